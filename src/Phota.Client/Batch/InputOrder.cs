@@ -1,0 +1,21 @@
+namespace Phota;
+
+/// <summary>Holds what is finished back until all that came in before it has gone out.</summary>
+internal sealed class InputOrder<T>(Action<T> deliver)
+{
+    private readonly Dictionary<int, T> _held = [];
+    private int _next;
+
+    public int Held => _held.Count;
+
+    public void Take(int number, T item)
+    {
+        _held.Add(number, item);
+        while (_held.TryGetValue(_next, out T? due))
+        {
+            // Counted on before it is handed over: whoever takes it may bring the next one.
+            _held.Remove(_next++);
+            deliver(due);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace Phota;
+
+/// <summary>Finds the job in a callback's body, which is not documented: a whole job, or its id in some place.</summary>
+internal static class CallbackBody
+{
+    private static readonly string[] s_ownKeys = ["job_id"];
+    private static readonly string[] s_idKeys = ["job_id", "id"];
+    private static readonly string[] s_jobKeys = ["job", "data"];
+
+    public static string? JobId(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(body.ToArray());
+            return JobId(document.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string? JobId(JsonElement body)
+    {
+        if (body.ValueKind != JsonValueKind.Object) return null;
+        if (body.Text(s_ownKeys) is { } own) return own;
+        foreach (string key in s_jobKeys)
+        {
+            if (body.TryGetProperty(key, out JsonElement job) && job.ValueKind == JsonValueKind.Object && job.Text(s_idKeys) is { } id) return id;
+        }
+
+        return body.Text(s_idKeys);
+    }
+}

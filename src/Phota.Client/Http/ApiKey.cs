@@ -1,0 +1,41 @@
+namespace Phota;
+
+/// <summary>A key that can be put into a request to its own host and nowhere else: it has no text form.</summary>
+public sealed class ApiKey
+{
+    private readonly string _value;
+
+    /// <summary>Wraps a key.</summary>
+    /// <param name="value">The key as the developer portal shows it; surrounding white space is dropped.</param>
+    /// <exception cref="PhotaException">Kind Authentication: empty, or not sendable as a header.</exception>
+    public ApiKey(string value)
+    {
+        _value = value.Trim();
+        if (_value.Length == 0) throw new PhotaException(PhotaErrorKind.Authentication, "The API key is empty.") { IsFatal = true };
+        if (_value.Any(c => c is < ' ' or > '~'))
+        {
+            throw new PhotaException(PhotaErrorKind.Authentication, "The API key holds characters that no key has.")
+            {
+                IsFatal = true,
+            };
+        }
+    }
+
+    /// <summary>Says that there is a key, never which.</summary>
+    public override string ToString() => "(hidden)";
+
+    internal void ApplyTo(HttpRequestMessage request) => request.Headers.Add("X-API-Key", _value);
+
+    /// <summary>The text without the key: a service may quote what it refuses.</summary>
+    internal string? Hide(string? text) => text?.Replace(_value, ToString());
+
+    /// <summary>Takes the key out of the one header that is shown.</summary>
+    internal void HideIn(HttpResponseMessage response)
+    {
+        if (ErrorReader.RequestId(response) is not { } id || Hide(id) == id) return;
+        response.Headers.Remove(ErrorReader.RequestIdHeader);
+        response.Headers.TryAddWithoutValidation(ErrorReader.RequestIdHeader, Hide(id));
+    }
+
+    internal bool Matches(ApiKey other) => string.Equals(_value, other._value, StringComparison.Ordinal);
+}

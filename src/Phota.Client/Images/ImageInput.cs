@@ -1,0 +1,33 @@
+namespace Phota;
+
+/// <summary>A photo that goes into a request: a local file, or an address that the service fetches itself.</summary>
+/// <remarks>The API takes raw base64 or a public URL and tells them apart (<c>api/studio/edit</c>).</remarks>
+public abstract class ImageInput
+{
+    private protected ImageInput(string source) => Source = source;
+
+    /// <summary>The path or address, as the user gave it.</summary>
+    public string Source { get; }
+
+    /// <summary>Reads a file's first bytes and accepts it when they begin a JPEG, PNG, WebP or HEIC picture.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <exception cref="PhotaException">Kind InputFile: missing, a directory, empty, unreadable, or not a picture.</exception>
+    public static ImageInput FromFile(string path) => LocalPhoto.Open(path);
+
+    /// <summary>Names a photo by an address that the service can reach.</summary>
+    /// <param name="uri">An absolute http or https address.</param>
+    /// <exception cref="PhotaException">Kind Validation: not an absolute http or https address.</exception>
+    public static ImageInput FromUri(Uri uri) => new RemotePhoto(uri, uri.OriginalString);
+
+    /// <summary>Takes a result of an earlier operation: by its address while that works, or else from where it was saved.</summary>
+    /// <param name="image">The result.</param>
+    /// <exception cref="PhotaException">Kind InputFile: its address has expired and it was not saved.</exception>
+    public static ImageInput FromResult(PhotaImage image)
+    {
+        string? source = image.Source is { } origin && image.Index > 0 ? OutputName.Variation(origin, image.Index) : image.Source;
+        bool isAlive = image.DownloadUri is not null && !(image.ExpiresAt <= DateTimeOffset.UtcNow);
+        if (isAlive) return new RemotePhoto(image.DownloadUri!, source ?? image.DownloadUri!.GetLeftPart(UriPartial.Path));
+        if (image.Path is not null) return LocalPhoto.Open(image.Path);
+        throw new PhotaException(PhotaErrorKind.InputFile, $"The result of '{image.Source}' was not saved and its address has expired.");
+    }
+}

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+
+namespace Phota;
+
+internal sealed class LocalPhoto : ImageInput
+{
+    private readonly DateTime _lastWrite;
+
+    private LocalPhoto(string path, long length, DateTime lastWrite) : base(path)
+    {
+        Length = length;
+        _lastWrite = lastWrite;
+    }
+
+    public long Length { get; }
+
+    public static LocalPhoto Open(string path)
+    {
+        if (Directory.Exists(path)) throw Bad(path, "is a directory");
+        using FileStream stream = OpenRead(path);
+        if (stream.Length == 0) throw Bad(path, "is empty");
+
+        byte[] head = new byte[ImageSignature.Length];
+        int read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        if (ImageSignature.Detect(head.AsSpan(0, read)) is null)
+            throw Bad(path, "is not a JPEG, PNG, WebP or HEIC picture, whatever its name says");
+        return new LocalPhoto(path, stream.Length, File.GetLastWriteTimeUtc(path));
+    }
+
+    /// <summary>Opens the photo for upload; it must still be the one that was inspected, for its length is already announced.</summary>
+    public FileStream OpenUnchanged()
+    {
+        FileStream stream = OpenRead(Source);
+        if (stream.Length == Length && File.GetLastWriteTimeUtc(Source) == _lastWrite) return stream;
+        stream.Dispose();
+        throw Bad(Source, "changed while the batch was running");
+    }
+
+    /// <summary>The SHA-256 of the photo's bytes.</summary>
+    public byte[] Hash()
+    {
+        using FileStream file = OpenUnchanged();
+        using SHA256 hash = SHA256.Create();
+        return hash.ComputeHash(file);
+    }
+
+    private static FileStream OpenRead(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Bad(path, "does not exist", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw Bad(path, $"cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static PhotaException Bad(string path, string why, Exception? cause = null) =>
+        new(PhotaErrorKind.InputFile, $"'{path}' {why}.", cause);
+}

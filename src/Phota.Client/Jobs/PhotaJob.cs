@@ -1,0 +1,97 @@
+namespace Phota;
+
+/// <summary>An asynchronous request (<c>api/async-requests</c>), flat, with what is needed to receive its pictures later.</summary>
+public sealed record PhotaJob : IPriced
+{
+    /// <summary>The service's id of the job.</summary>
+    public required string JobId { get; init; }
+
+    /// <summary>How far it is.</summary>
+    public PhotaJobStatus Status { get; init; }
+
+    /// <summary>The service's own word for that.</summary>
+    public string? ServiceStatus { get; init; }
+
+    /// <summary>The operation, where this session submitted it.</summary>
+    public string? Operation { get; init; }
+
+    /// <summary>The photo, where this session submitted it.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>How many pictures were asked for.</summary>
+    public int Count { get; init; } = 1;
+
+    /// <summary>The format that was asked for.</summary>
+    public ImageFormat Format { get; init; }
+
+    /// <summary>The prompt that was sent.</summary>
+    public string? Prompt { get; init; }
+
+    /// <summary>The base model that was asked for, or to which the operation is pinned.</summary>
+    public string? BaseModel { get; init; }
+
+    /// <summary>The resolution that was asked for, or to which the operation is pinned.</summary>
+    public string? Resolution { get; init; }
+
+    /// <summary>The profiles that were offered, separated by commas.</summary>
+    public string? ProfileId { get; init; }
+
+    /// <summary>Our own id of the request: sent again, it gets this job again and costs nothing.</summary>
+    public string? ClientRequestId { get; init; }
+
+    /// <summary>The most that the job may cost in US dollars; null when the price is not known.</summary>
+    public decimal? EstimatedCost { get; init; }
+
+    /// <summary>Why it failed.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The service's code for why it failed.</summary>
+    public string? ErrorCode { get; init; }
+
+    /// <summary>The service's id of the submitting or of the last asking request.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>How many attempts the submission took.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>When it was submitted, in UTC.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>When it was done, in UTC, if the service says so.</summary>
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>Whether its state will not change any more.</summary>
+    public bool IsDone => Status is PhotaJobStatus.Succeeded or PhotaJobStatus.Failed;
+
+    internal EditResponse? Result { get; init; }
+
+    /// <summary>A job of a request of ours, with all that the request says of it.</summary>
+    internal static PhotaJob Of(ImageRequest request, string jobId, string clientRequestId, PriceTable prices) => new()
+    {
+        JobId = jobId,
+        Operation = request.Operation,
+        Source = request.Source,
+        Count = request.Count,
+        Format = OutputTarget.ToImageFormat(request.OutputFormat),
+        Prompt = request.Prompt,
+        BaseModel = request.Model,
+        Resolution = request.PictureResolution,
+        ProfileId = request.ProfileText,
+        ClientRequestId = clientRequestId,
+        EstimatedCost = prices.Estimate(request),
+        CreatedAt = DateTimeOffset.UtcNow,
+    };
+
+    /// <summary>This job with what the service says of it now, and with what only its submitter knew.</summary>
+    internal PhotaJob Updated(PhotaJob now) => this with
+    {
+        Status = now.Status,
+        ServiceStatus = now.ServiceStatus,
+        Error = now.Error,
+        ErrorCode = now.ErrorCode,
+        RequestId = now.RequestId ?? RequestId,
+        CreatedAt = now.CreatedAt ?? CreatedAt,
+        CompletedAt = now.CompletedAt,
+        Result = now.Result,
+    };
+}

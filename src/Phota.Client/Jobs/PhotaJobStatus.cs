@@ -1,0 +1,20 @@
+namespace Phota;
+
+/// <summary>How far a job is. The service's own words are not documented; several plausible ones map to each of these.</summary>
+public enum PhotaJobStatus
+{
+    /// <summary>A word that we do not know: taken for still running, under the caller's deadline.</summary>
+    Unknown,
+
+    /// <summary>Waiting to be run.</summary>
+    Queued,
+
+    /// <summary>Being worked on.</summary>
+    Running,
+
+    /// <summary>Done; its pictures can be received.</summary>
+    Succeeded,
+
+    /// <summary>Failed, cancelled or expired; it will not give pictures.</summary>
+    Failed,
+}

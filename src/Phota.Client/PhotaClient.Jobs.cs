@@ -1,0 +1,93 @@
+namespace Phota;
+
+public sealed partial class PhotaClient
+{
+    private readonly PollPacer _pacer = new();
+
+    /// <summary>Submits a request without waiting for its pictures (<c>api/async-requests</c>).</summary>
+    /// <param name="request">The operation and its options; its pictures come as addresses, whatever it asks for.</param>
+    /// <param name="clientRequestId">An id of the caller's own: the same id gets the same job and is charged once. Null makes a new one.</param>
+    /// <param name="callback">An https address that the service posts to when the job is done; only a hint, asking is authoritative.</param>
+    /// <param name="cancellationToken">Stops the submission; with the same id it can be repeated at no cost.</param>
+    /// <exception cref="PhotaException">The request was refused, or no answer came.</exception>
+    public async Task<PhotaJob> SubmitAsync(
+        ImageRequest request, string? clientRequestId = null, Uri? callback = null, CancellationToken cancellationToken = default)
+    {
+        request = request with { ResponseMode = ResponseMode.Urls };
+        request.Validate();
+        AsyncFields fields = new(OwnId(request) ?? clientRequestId ?? Guid.NewGuid().ToString("N"), callback);
+        ApiCall<PhotaJob> call = new(HttpMethod.Post, request.Path, ReadJobAsync)
+        {
+            Body = request.ToBody(fields),
+            Safety = Safety.PaidOnce,
+        };
+        ApiAnswer<PhotaJob> answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
+        return Known(answer, request, fields);
+    }
+
+    /// <summary>Asks how far a job is.</summary>
+    /// <param name="job">The job; of one that another session submitted, only its id need be known.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="PhotaException">Kind NotFound: the service knows no such job.</exception>
+    public async Task<PhotaJob> GetJobAsync(PhotaJob job, CancellationToken cancellationToken = default)
+    {
+        // The address is built from the id: one that an answer names might lead the key to another host.
+        string path = $"/v1/phota/jobs/{PathPart.Of(job.JobId, "job")}";
+        ApiCall<PhotaJob> call = new(HttpMethod.Get, path, ReadJobAsync);
+        ApiAnswer<PhotaJob> answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
+        return job.Updated(answer.Value);
+    }
+
+    /// <summary>Asks again and again until a job is done; of any number of jobs waited for, ten a second are asked about.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="interval">How long to wait before the second question; the waits grow from there to 30 seconds.</param>
+    /// <param name="timeout">How long to wait in all; a state that we do not know counts as still running until then.</param>
+    /// <param name="cancellationToken">Stops waiting; the job goes on.</param>
+    /// <exception cref="PhotaException">Kind Timeout: the job is not done in time. It goes on and can be waited for again.</exception>
+    public async Task<PhotaJob> WaitForJobAsync(
+        PhotaJob job, TimeSpan interval, TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        using Deadline deadline = new(timeout, cancellationToken);
+        try
+        {
+            return await PollLoop.RunAsync(AskAsync, asked => asked.IsDone, _pacer, interval, deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (deadline.IsOver)
+        {
+            throw new PhotaException(PhotaErrorKind.Timeout, $"Job {job.JobId} is not done after {timeout.TotalSeconds:0} seconds: {job.ServiceStatus ?? job.Status.ToString()}.")
+            {
+                RecommendedAction = "It goes on: wait for it again with Wait-PhotaJob, with a larger -TimeoutSec.",
+                RequestId = job.RequestId,
+            };
+        }
+
+        async Task<PhotaJob> AskAsync(CancellationToken stop) => job = await GetJobAsync(job, stop).ConfigureAwait(false);
+    }
+
+    /// <summary>The pictures of a job, which is asked after where its result is not at hand.</summary>
+    /// <param name="job">The job; of one that another session submitted, only its id need be known.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="PhotaException">The job is not done, or it failed.</exception>
+    public async Task<IReadOnlyList<PhotaImage>> ReceiveAsync(PhotaJob job, CancellationToken cancellationToken = default) =>
+        Receive(job.Result is null && job.Status != PhotaJobStatus.Failed ? await GetJobAsync(job, cancellationToken).ConfigureAwait(false) : job);
+
+    /// <summary>The pictures of a finished job.</summary>
+    /// <param name="job">A job as <see cref="GetJobAsync"/> last gave it.</param>
+    /// <exception cref="PhotaException">The job is not done, or it failed.</exception>
+    public IReadOnlyList<PhotaImage> Receive(PhotaJob job) => ImageMaker.FromJob(job, _options.Prices);
+
+    private static async Task<PhotaJob> ReadJobAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        JobBody.Read(await SmallBody.ReadAsync(response, cancellationToken).ConfigureAwait(false), ErrorReader.RequestId(response));
+
+    // What the caller adds to the body is what is sent.
+    private static string? OwnId(ImageRequest request) =>
+        request.AdditionalBody.TryGetValue("client_request_id", out object? id) ? id as string : null;
+
+    private PhotaJob Known(ApiAnswer<PhotaJob> answer, ImageRequest request, AsyncFields fields) =>
+        PhotaJob.Of(request, answer.Value.JobId, fields.ClientRequestId, _options.Prices).Updated(answer.Value) with
+        {
+            // A handle without a state has only just been accepted.
+            Status = answer.Value.ServiceStatus is null && !answer.Value.IsDone ? PhotaJobStatus.Queued : answer.Value.Status,
+            Attempt = answer.Attempts,
+        };
+}

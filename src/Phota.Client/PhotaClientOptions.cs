@@ -1,0 +1,18 @@
+namespace Phota;
+
+/// <summary>Who calls, and where.</summary>
+/// <param name="Key">The account's key.</param>
+public sealed record PhotaClientOptions(ApiKey Key)
+{
+    /// <summary>The service's address; https, or http to this machine.</summary>
+    public Uri BaseUri { get; init; } = Endpoint.Default;
+
+    /// <summary>How long one operation may take, waits and retries included; the service itself ends a request after 600 seconds (<c>release-notes v0.1.1</c>).</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(600);
+
+    /// <summary>The prices to estimate with.</summary>
+    public PriceTable Prices { get; init; } = PriceTable.Published;
+
+    /// <summary>Hears of every failed attempt that is about to be repeated, of requests and downloads; called from any thread.</summary>
+    public Action<PhotaException>? OnRetry { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace Phota;
+
+/// <summary>What would be done for one input.</summary>
+public enum PlanAction
+{
+    /// <summary>A request is sent, and paid for.</summary>
+    Submit,
+
+    /// <summary>An earlier run has submitted it: its job is waited for, and nothing is paid again.</summary>
+    Attach,
+
+    /// <summary>Its results are there already and intact.</summary>
+    Skip,
+
+    /// <summary>It cannot be done; the reason says why.</summary>
+    Refuse,
+}

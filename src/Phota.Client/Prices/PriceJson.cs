@@ -1,0 +1,6 @@
+using System.Text.Json.Serialization;
+
+namespace Phota;
+
+[JsonSerializable(typeof(PriceTable))]
+internal sealed partial class PriceJson : JsonSerializerContext;

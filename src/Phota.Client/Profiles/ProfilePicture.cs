@@ -1,0 +1,18 @@
+namespace Phota;
+
+/// <summary>Saves a profile's picture, verified and under its final name only when it is whole.</summary>
+internal static class ProfilePicture
+{
+    public static OutputTarget TargetFor(string profileId, string folder, bool overwrite) =>
+        new(folder, $"{SafeName.Clean(profileId)}.jpg", overwrite);
+
+    public static async Task<SavedPicture> SaveAsync(HttpResponseMessage response, OutputTarget target, CancellationToken cancellationToken)
+    {
+        using PictureFile file = new(target);
+        using Stream body = await AnswerBody.OpenAsync(response, cancellationToken).ConfigureAwait(false);
+        await file.FillAsync(body, cancellationToken).ConfigureAwait(false);
+        if (AnswerBody.Length(response) is { } announced && announced != file.Length)
+            throw new IOException($"{file.Length} of {announced} bytes arrived");
+        return file.Commit(0);
+    }
+}

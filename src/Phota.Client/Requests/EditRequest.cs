@@ -1,0 +1,46 @@
+namespace Phota;
+
+/// <summary>Changes a photo, or several into one, by words (<c>api/studio/edit</c>).</summary>
+/// <param name="Images">The photos, at most ten; the first is the one to change.</param>
+public sealed record EditRequest(IReadOnlyList<ImageInput> Images) : ImageRequest
+{
+    /// <summary>How many photos one edit takes (<c>api/studio/edit</c>).</summary>
+    public const int MostImages = 10;
+
+    /// <inheritdoc/>
+    public override string Operation => "edit";
+
+    /// <inheritdoc/>
+    public override string? Source => Images.Count == 0 ? null : Images[0].Source;
+
+    /// <summary>Identity profiles that the photos may show; only those are looked for.</summary>
+    public IReadOnlyList<string> ProfileIds { get; init; } = [];
+
+    /// <summary>The picture's shape and maker.</summary>
+    public PictureOptions Picture { get; init; } = new();
+
+    internal override IReadOnlyList<ImageInput> Inputs => Images;
+
+    internal override IReadOnlyList<string> Profiles => ProfileIds;
+
+    internal override string? Model => Picture.ModelOrDefault;
+
+    internal override string? PictureResolution => Picture.ResolutionOrDefault;
+
+    private protected override void ValidateFields()
+    {
+        if (Images.Count > MostImages)
+        {
+            throw new PhotaException(
+                PhotaErrorKind.Validation, $"{Images.Count} photos are given; an edit takes at most {MostImages} (api/studio/edit).");
+        }
+
+        RequireModelRules(Picture);
+    }
+
+    private protected override void WriteFields(RequestBody body)
+    {
+        body.Images("images", Images);
+        Picture.WriteTo(body);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Buffers;
+
+namespace Phota;
+
+/// <summary>Reads the answer of a picture operation; of pictures inside it, never more than a block is in memory.</summary>
+internal sealed class EditAnswerReader(OutputTarget? target)
+{
+    private const int BlockSize = 128 * 1024;
+
+    /// <summary>No answer is larger: four pictures of the largest size, as text.</summary>
+    internal const long MostBytes = 4 * (PictureFile.MostBytes / 3 * 4);
+
+    internal long Limit { get; init; } = MostBytes;
+
+    /// <summary>Pictures that were complete before the answer broke off.</summary>
+    public IReadOnlyList<SavedPicture> Saved { get; private set; } = [];
+
+    public async Task<EditAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        using PictureSaver? saver = target is null ? null : new(target);
+        PictureStrings strings = new((IPictureSink?)saver ?? new NoPictures());
+        byte[] block = ArrayPool<byte>.Shared.Rent(BlockSize);
+        try
+        {
+            long total = 0;
+            using Stream body = await AnswerBody.OpenAsync(response, cancellationToken).ConfigureAwait(false);
+            int read;
+            while ((read = await body.ReadAsync(block.AsMemory(), cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                strings.Feed(block.AsSpan(0, read));
+                if ((total += read) > Limit)
+                    throw new PhotaException(PhotaErrorKind.Response, "The service's answer is larger than any that its contract allows.");
+            }
+        }
+        finally
+        {
+            Saved = saver?.Saved ?? [];
+            ArrayPool<byte>.Shared.Return(block);
+        }
+
+        if (!strings.IsComplete) throw new PhotaException(PhotaErrorKind.Response, "The service's answer is empty, broken off or not JSON.");
+        return new(EditResponse.Parse(strings.Rest), Saved);
+    }
+
+    private sealed class NoPictures : IPictureSink
+    {
+        public void Begin() => throw new PhotaException(
+            PhotaErrorKind.Response, "The service sent the picture inside its answer, though an address was asked for; give a -Destination to save it.");
+
+        public void Add(ReadOnlySpan<byte> base64)
+        {
+        }
+
+        public void End()
+        {
+        }
+    }
+}

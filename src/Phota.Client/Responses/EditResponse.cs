@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace Phota;
+
+/// <summary>
+/// The answer of the picture operations (<c>api/studio/generate</c>). Its pictures are paid for, so whatever else in it is
+/// missing or of another form is passed over.
+/// </summary>
+internal sealed record EditResponse
+{
+    public IReadOnlyList<string?> DownloadUrls { get; init; } = [];
+
+    public IReadOnlyList<KeyValuePair<string, int>> Counts { get; init; } = [];
+
+    public int SubjectCount => (int)Math.Min(int.MaxValue, Counts.Sum(count => (long)count.Value));
+
+    public string? SubjectText => Counts.Count > 0 ? string.Join(",", Counts.Select(count => $"{count.Key}={count.Value}")) : null;
+
+    public static EditResponse Parse(ReadOnlyMemory<byte> json) => LooseJson.Parse(json, "pictures", Read);
+
+    public static EditResponse Read(JsonElement body)
+    {
+        if (body.ValueKind != JsonValueKind.Object)
+            throw new PhotaException(PhotaErrorKind.Response, "The service's answer is not the JSON of its contract.");
+        return new()
+        {
+            DownloadUrls = body.Field("download_urls") is { ValueKind: JsonValueKind.Array } urls
+                ? [.. urls.EnumerateArray().Select(url => url.ValueKind == JsonValueKind.String ? url.GetString() : null)]
+                : [],
+            Counts = body.Field("known_subjects")?.Field("counts") is { ValueKind: JsonValueKind.Object } counts
+                ? [.. counts.EnumerateObject().Select(Count).Where(count => count.Value > 0)]
+                : [],
+        };
+    }
+
+    private static KeyValuePair<string, int> Count(JsonProperty subject)
+    {
+        int times = subject.Value.ValueKind switch
+        {
+            JsonValueKind.Number when subject.Value.TryGetInt32(out int number) => number,
+            JsonValueKind.String when int.TryParse(subject.Value.GetString(), out int number) => number,
+            _ => 0,
+        };
+        return new(subject.Name, times);
+    }
+}

@@ -1,0 +1,113 @@
+namespace Phota;
+
+/// <summary>Makes the results that users see of a request and its answer.</summary>
+internal sealed class ImageMaker(ImageRequest request, PriceTable prices)
+{
+    // Contract: signed addresses work for 24 hours (release-notes v0.2.0).
+    private static readonly TimeSpan s_addressLife = TimeSpan.FromHours(24);
+
+    public IReadOnlyList<PhotaImage> FromAnswer(ApiAnswer<EditAnswer> answer)
+    {
+        EditResponse response = answer.Value.Response;
+        PhotaImage common = Common(answer.RequestId) with
+        {
+            KnownSubject = response.SubjectText,
+            Attempt = answer.Attempts,
+            Duration = answer.Duration,
+        };
+        IReadOnlyList<PhotaImage> saved = Indexed(common, answer.Value.Saved);
+        return Priced(saved.Count > 0 ? saved : Addressed(common, response.DownloadUrls), response, prices);
+    }
+
+    /// <summary>What is known of pictures that arrived whole before their answer broke off.</summary>
+    public IReadOnlyList<PhotaImage> FromBroken(IReadOnlyList<SavedPicture> saved, string? requestId) =>
+        Indexed(Common(requestId), saved);
+
+    /// <summary>The pictures of a finished job, with what its submitter knew of it.</summary>
+    public static IReadOnlyList<PhotaImage> FromJob(PhotaJob job, PriceTable prices)
+    {
+        if (job.Status == PhotaJobStatus.Failed) throw Failed(job);
+        if (!job.IsDone)
+        {
+            throw new PhotaException(PhotaErrorKind.Validation, $"Job {job.JobId} is not done: {job.ServiceStatus ?? job.Status.ToString()}.")
+            {
+                RecommendedAction = "Wait for it with Wait-PhotaJob.",
+                RequestId = job.RequestId,
+            };
+        }
+
+        EditResponse response = job.Result ?? new EditResponse();
+        IReadOnlyList<PhotaImage> images = Addressed(
+            Common(job) with { KnownSubject = response.SubjectText }, response.DownloadUrls);
+        images = Priced(images, response, prices);
+        return images.Count > 0 ? images : throw new PhotaException(PhotaErrorKind.Response, $"Job {job.JobId} is done, but has no picture.")
+        {
+            RequestId = job.RequestId,
+        };
+    }
+
+    private static PhotaException Failed(PhotaJob job)
+    {
+        PhotaErrorKind kind = ErrorTable.Kind(500, job.ErrorCode);
+        return new(kind, $"Job {job.JobId} failed: {job.Error ?? job.ServiceStatus} (request id {job.RequestId}).")
+        {
+            ServiceCode = job.ErrorCode,
+            RequestId = job.RequestId,
+        };
+    }
+
+    private static PhotaImage Common(PhotaJob job) => new()
+    {
+        Operation = job.Operation ?? "job",
+        Source = job.Source,
+        Format = job.Format,
+        Prompt = job.Prompt,
+        BaseModel = job.BaseModel,
+        Resolution = job.Resolution,
+        ProfileId = job.ProfileId,
+        RequestId = job.RequestId,
+        JobId = job.JobId,
+        ClientRequestId = job.ClientRequestId,
+        Attempt = job.Attempt,
+        Duration = job.CompletedAt - job.CreatedAt ?? TimeSpan.Zero,
+        CreatedAt = DateTimeOffset.UtcNow,
+    };
+
+    private static IReadOnlyList<PhotaImage> Indexed(PhotaImage common, IReadOnlyList<SavedPicture> saved) =>
+        [.. saved.Select((picture, index) => (common with { Index = index }).Saved(picture))];
+
+    private static IReadOnlyList<PhotaImage> Priced(IReadOnlyList<PhotaImage> images, EditResponse response, PriceTable prices) =>
+        [.. images.Select(image => image with { EstimatedCost = prices.Settle(image, images.Count, response.SubjectCount) })];
+
+    private static PhotaImage[] Addressed(PhotaImage common, IReadOnlyList<string?> addresses)
+    {
+        PhotaImage[] usable =
+        [
+            .. addresses.Select((address, index) => common with
+            {
+                Index = index,
+                DownloadUri = Address(address),
+                ExpiresAt = common.CreatedAt + s_addressLife,
+            }).Where(image => image.DownloadUri is not null),
+        ];
+        if (usable.Length == addresses.Count) return usable;
+        PhotaException error = new(PhotaErrorKind.Response, "The service gave a download address that is not https.") { RequestId = common.RequestId };
+        throw usable.Length == 0 ? error : error.WithPaid(usable);
+    }
+
+    private static Uri? Address(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && Endpoint.IsAllowed(address) ? address : null;
+
+    private PhotaImage Common(string? requestId) => new()
+    {
+        Operation = request.Operation,
+        Source = request.Source,
+        Format = OutputTarget.ToImageFormat(request.OutputFormat),
+        Prompt = request.Prompt,
+        BaseModel = request.Model,
+        Resolution = request.PictureResolution,
+        ProfileId = request.ProfileText,
+        RequestId = requestId,
+        CreatedAt = DateTimeOffset.UtcNow,
+    };
+}

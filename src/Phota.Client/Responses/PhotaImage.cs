@@ -1,0 +1,85 @@
+namespace Phota;
+
+/// <summary>One picture that the service made, flat so that it goes well into a CSV file, a group or a sum.</summary>
+/// <remarks>The service reports neither size nor price (<c>api/studio/edit</c>): sizes are read from the saved file, costs are estimates.</remarks>
+public sealed record PhotaImage : IPriced
+{
+    /// <summary>The operation that made it: enhance, edit, generate or remix.</summary>
+    public required string Operation { get; init; }
+
+    /// <summary>The photo that it was made of: path or address; null for a generated picture.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Which picture of its request, from 0.</summary>
+    public int Index { get; init; }
+
+    /// <summary>Where it lies on disk, once it is saved.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Its signed address, when the service gave one.</summary>
+    public Uri? DownloadUri { get; init; }
+
+    /// <summary>When the address stops working: 24 hours after it was given (<c>release-notes v0.2.0</c>).</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Its format: as asked, or as found once it is saved.</summary>
+    public ImageFormat Format { get; init; }
+
+    /// <summary>Width in pixels, once it is saved.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>Height in pixels, once it is saved.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>Size in bytes, once it is saved.</summary>
+    public long? Length { get; init; }
+
+    /// <summary>SHA-256 of the file in lower-case hex, once it is saved.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>The prompt that was sent.</summary>
+    public string? Prompt { get; init; }
+
+    /// <summary>The base model that was asked for, or to which the operation is pinned.</summary>
+    public string? BaseModel { get; init; }
+
+    /// <summary>The resolution that was asked for, or to which the operation is pinned: 1K, 2K or 4K.</summary>
+    public string? Resolution { get; init; }
+
+    /// <summary>The profiles that were offered, separated by commas.</summary>
+    public string? ProfileId { get; init; }
+
+    /// <summary>The profiles that the service recognised in the request's pictures, as <c>id=times</c>, separated by commas.</summary>
+    public string? KnownSubject { get; init; }
+
+    /// <summary>What it cost by the known prices in US dollars; null when the price is not known.</summary>
+    public decimal? EstimatedCost { get; init; }
+
+    /// <summary>The service's id of the request.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>The job that made it, on the asynchronous path.</summary>
+    public string? JobId { get; init; }
+
+    /// <summary>Our own id of the request, on the asynchronous path.</summary>
+    public string? ClientRequestId { get; init; }
+
+    /// <summary>How many attempts the request took.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>How long the request took, retries included.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>When the answer arrived, in UTC.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    internal PhotaImage Saved(SavedPicture picture) => this with
+    {
+        Path = picture.Path,
+        Format = picture.Format,
+        Width = picture.Width,
+        Height = picture.Height,
+        Length = picture.Length,
+        Sha256 = picture.Sha256,
+    };
+}

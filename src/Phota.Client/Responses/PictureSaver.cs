@@ -1,0 +1,40 @@
+namespace Phota;
+
+/// <summary>Saves each picture of an answer as it arrives; what is complete stays, whatever happens to the rest.</summary>
+internal sealed class PictureSaver(OutputTarget target) : IPictureSink, IDisposable
+{
+    private const int MostPictures = 64;
+
+    private readonly List<SavedPicture> _saved = [];
+    private PictureFile? _file;
+    private Base64Decoder? _decoder;
+
+    public IReadOnlyList<SavedPicture> Saved => _saved;
+
+    public void Begin()
+    {
+        if (_saved.Count == MostPictures)
+            throw new PhotaException(PhotaErrorKind.Response, $"The service sends more than {MostPictures} pictures.");
+        _file = new PictureFile(target);
+        _decoder = new Base64Decoder(_file);
+    }
+
+    public void Add(ReadOnlySpan<byte> base64) => _decoder!.Add(base64);
+
+    public void End()
+    {
+        _decoder!.End();
+        _saved.Add(_file!.Commit(_saved.Count));
+        Close();
+    }
+
+    public void Dispose() => Close();
+
+    private void Close()
+    {
+        _decoder?.Dispose();
+        _file?.Dispose();
+        _decoder = null;
+        _file = null;
+    }
+}
