@@ -1,0 +1,88 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Security;
+
+namespace PhotaPS;
+
+/// <summary>Remembers a key, an endpoint and defaults for this session.</summary>
+[Cmdlet(VerbsCommunications.Connect, "Phota", DefaultParameterSetName = "ApiKey")]
+[OutputType(typeof(PhotaConnection))]
+public sealed class ConnectPhotaCommand : PhotaCommand
+{
+    /// <summary>The API key.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "ApiKey")]
+    public SecureString ApiKey { get; set; } = new();
+
+    /// <summary>A credential whose password is the API key; its user name is not used.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Credential")]
+    [Credential]
+    public PSCredential Credential { get; set; } = PSCredential.Empty;
+
+    /// <summary>The name of the API key in a vault of the SecretManagement module.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Secret")]
+    [ValidateNotNullOrEmpty]
+    public string SecretName { get; set; } = "";
+
+    /// <summary>The vault to look in; by default, all of them.</summary>
+    [Parameter(ParameterSetName = "Secret")]
+    [ValidateNotNullOrEmpty]
+    public string? Vault { get; set; }
+
+    /// <summary>The endpoint; by default PHOTA_BASE_URI, or else the Phota API.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? BaseUri { get; set; }
+
+    /// <summary>How many seconds one operation may take, retries included.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int TimeoutSec { get; set; } = 600;
+
+    /// <summary>How many requests run at once by default.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int? ThrottleLimit { get; set; }
+
+    /// <summary>The most that this session may spend, in US dollars.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public decimal? MaxCost { get; set; }
+
+    /// <summary>
+    /// Prices that Phota does not publish, or yours alone, in US dollars a picture: @{ edit = 0.09; 'edit/nb2/4K' = 0.18 },
+    /// or with a rate for recognised profiles: @{ edit = @{ Plain = 0.09; WithIdentity = 0.12 } }.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable Price { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        try
+        {
+            PhotaClientOptions options = new(new ApiKey(FindKey().Reveal())) 
+            {
+                Timeout = TimeSpan.FromSeconds(TimeoutSec),
+                Prices = PriceTable.Published.With(OwnPrices.Read(Price)),
+            };
+            if ((BaseUri ?? EnvironmentConnection.BaseUri()) is { } baseUri) options = options with { BaseUri = baseUri };
+            PhotaConnection connection = new(options, KeySource(), ThrottleLimit, MaxCost);
+            Session.Connect(options, connection);
+            WriteObject(connection);
+        }
+        catch (PhotaException e)
+        {
+            Throw(e);
+        }
+    }
+
+    private SecureString FindKey() => ParameterSetName switch
+    {
+        "Credential" => Credential.Password,
+        "Secret" => SecretVault.Read(this, SecretName, Vault),
+        _ => ApiKey,
+    };
+
+    private string KeySource() => ParameterSetName == "Secret" ? $"secret {SecretName}" : $"-{ParameterSetName}";
+}

@@ -1,0 +1,39 @@
+using System.Management.Automation;
+
+namespace PhotaPS;
+
+/// <summary>Shows the base models that are documented, and what each can do. It asks nobody and needs no key.</summary>
+[Cmdlet(VerbsCommon.Get, "PhotaModel")]
+[OutputType(typeof(PhotaModel))]
+public sealed class GetPhotaModelCommand : PhotaCommand
+{
+    /// <summary>Only models with these ids.</summary>
+    [Parameter(
+        Position = 0,
+        ValueFromPipelineByPropertyName = true)]
+    [Alias("BaseModel")]
+    [ArgumentCompleter(typeof(BaseModelCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Id { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string id in Id) Run(id);
+    }
+
+    private void Run(string id)
+    {
+        WildcardPattern pattern = new(id, WildcardOptions.IgnoreCase);
+        PhotaModel[] models = [.. ModelTable.Models.Where(model => pattern.IsMatch(model.Id))];
+        WriteObject(models, enumerateCollection: true);
+        if (models.Length > 0 || WildcardPattern.ContainsWildcardCharacters(id)) return;
+        WriteError(
+            new PhotaException(PhotaErrorKind.NotFound, $"'{id}' is not in the table of base models.")
+            {
+                RecommendedAction = "It may be newer than the table: -BaseModel takes it all the same, and the service decides.",
+            },
+            id);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Management.Automation;
+
+namespace PhotaPS;
+
+/// <summary>Lists profiles, or asks how far some of them are.</summary>
+[Cmdlet(VerbsCommon.Get, "PhotaProfile", DefaultParameterSetName = AllSet)]
+[OutputType(typeof(PhotaProfile))]
+public sealed class GetPhotaProfileCommand : PhotaAsyncCommand
+{
+    private const string AllSet = "All";
+    private const string IdSet = "Id";
+    private const string ProfileSet = "Profile";
+
+    /// <summary>The profiles' ids; without any, all profiles of the account are listed.</summary>
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ParameterSetName = IdSet,
+        ValueFromPipelineByPropertyName = true)]
+    [Alias("Id")]
+    [ArgumentCompleter(typeof(ProfileIdCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] ProfileId { get; set; } = [];
+
+    /// <summary>Profiles to ask after again; what is known of them besides their state is kept.</summary>
+    [Parameter(
+        Mandatory = true,
+        ParameterSetName = ProfileSet,
+        ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PhotaProfile[] InputObject { get; set; } = [];
+
+    /// <summary>Lists only profiles with this tag.</summary>
+    [Parameter(ParameterSetName = AllSet)]
+    [ArgumentCompleter(typeof(TagCompleter))]
+    [ValidateNotNull]
+    public string? Tag { get; set; }
+
+    /// <summary>Only profiles in one of these states, in the service's words or in ours.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ProfileStatusCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Status { get; set; } = [];
+
+    // Not at the end: a pipeline that brings no ids must list nothing, least of all into Remove-PhotaProfile.
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == AllSet) Run(Tag, () => Show(Call((client, stop) => client.ListProfilesAsync(Tag, stop))));
+        foreach (PhotaProfile profile in InputObject)
+            Run(profile, () => Show([Call((client, stop) => client.GetProfileAsync(profile, stop))]));
+        foreach (string id in ProfileId) Run(id, () => Show([Call((client, stop) => client.GetProfileAsync(id, stop))]));
+    }
+
+    private void Show(IReadOnlyList<PhotaProfile> profiles)
+    {
+        foreach (PhotaProfile profile in profiles)
+        {
+            if (Status.Length == 0 || Status.Any(profile.HasStatus)) Emit(profile);
+            else Session.Seen.Remember(profile);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Management.Automation;
+
+namespace PhotaPS;
+
+/// <summary>Changes photos by words: one request a photo.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "PhotaEdit", DefaultParameterSetName = "Path", SupportsShouldProcess = true)]
+[OutputType(typeof(PhotaImage), typeof(PhotaJob))]
+public sealed class InvokePhotaEditCommand : PhotoInputCommand, IPictureOptions
+{
+    private ImageInput[] _additional = [];
+
+    /// <summary>What to change; <c>[[id]]</c> names a profile.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string Prompt { get; set; } = "";
+
+    /// <summary>Up to nine more photos, by path, address or as results, that go into every request.</summary>
+    [Parameter]
+    [PhotoName]
+    [ValidateNotNullOrEmpty]
+    public string[] AdditionalImage { get; set; } = [];
+
+    /// <summary>Profiles of people who may be in the photos; their faces are kept true.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ProfileIdCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] ProfileId { get; set; } = [];
+
+    /// <summary>The shape of the results.</summary>
+    [Parameter]
+    [ValidateSet("auto", "1:1", "3:4", "4:3", "9:16", "16:9")]
+    public string? AspectRatio { get; set; }
+
+    /// <summary>The size of the results; not every base model makes each.</summary>
+    [Parameter]
+    [ValidateSet("1K", "2K", "4K")]
+    public string? Resolution { get; set; }
+
+    /// <summary>The model that makes the picture; Get-PhotaModel lists them.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(BaseModelCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? BaseModel { get; set; }
+
+    /// <summary>How carefully gpt-image-2 works; other models take none.</summary>
+    [Parameter]
+    [ValidateSet("auto", "low", "medium", "high")]
+    public string? Quality { get; set; }
+
+    private protected override string Operation => "edit";
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _additional = [.. AdditionalImage.Select(SharedInput)];
+
+        // A plan shows for each photo which rule it breaks.
+        if (this.IsWhatIf()) return;
+        Run(null, () =>
+        {
+            Require(
+                AdditionalImage.Length < EditRequest.MostImages,
+                $"{AdditionalImage.Length + 1} photos are given; an edit takes at most {EditRequest.MostImages} (api/studio/edit).");
+            this.RequireModelRules(Operation, AdditionalBody);
+        });
+    }
+
+    private protected override ImageRequest CreateRequest(ImageInput image) =>
+        new EditRequest([image, .. _additional]) { Prompt = Prompt, ProfileIds = ProfileId, Picture = this.ToOptions() };
+}

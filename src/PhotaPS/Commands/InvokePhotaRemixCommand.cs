@@ -1,0 +1,40 @@
+using System.Management.Automation;
+
+namespace PhotaPS;
+
+/// <summary>Gives photos the style of another picture: one request a photo, at 2K, in the photo's own aspect ratio.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "PhotaRemix", DefaultParameterSetName = "Path", SupportsShouldProcess = true)]
+[OutputType(typeof(PhotaImage), typeof(PhotaJob))]
+public sealed class InvokePhotaRemixCommand : PhotoInputCommand
+{
+    private ImageInput? _reference;
+
+    /// <summary>The picture whose style is taken, by path, address or as a result.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [PhotoName]
+    [ValidateNotNullOrEmpty]
+    public string ReferenceImage { get; set; } = "";
+
+    /// <summary>Where to steer the result.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Prompt { get; set; }
+
+    /// <summary>Profiles of people who may be in the photos; their faces are kept true.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ProfileIdCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] ProfileId { get; set; } = [];
+
+    private protected override string Operation => "remix";
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _reference = SharedInput(ReferenceImage);
+    }
+
+    private protected override ImageRequest CreateRequest(ImageInput image) =>
+        new RemixRequest(image, _reference!) { Prompt = Prompt, ProfileIds = ProfileId };
+}

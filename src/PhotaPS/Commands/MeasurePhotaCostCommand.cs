@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace PhotaPS;
+
+/// <summary>Totals what plans, results and jobs cost, or what a ledger says was paid.</summary>
+[Cmdlet(VerbsDiagnostic.Measure, "PhotaCost", DefaultParameterSetName = "Object")]
+[OutputType(typeof(PhotaCost))]
+public sealed class MeasurePhotaCostCommand : PhotaCommand
+{
+    private readonly SortedDictionary<string, PhotaCost> _totals = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Plans, results, jobs or profiles, or rows of a CSV file made of them.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Object", ValueFromPipeline = true)]
+    [AllowNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>A folder of results with a ledger, as -Resume keeps it.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Ledger")]
+    [ValidateNotNullOrEmpty]
+    public string Destination { get; set; } = "";
+
+    /// <summary>One total for each operation, base model, set of profiles or day.</summary>
+    [Parameter(Position = 0)]
+    [ValidateSet("Operation", "BaseModel", "ProfileId", "Day")]
+    public string? GroupBy { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            if (ParameterSetName == "Object") Add(InputObject);
+            else foreach (PhotaImage image in Ledger.Read(FolderPath(Destination)).Images()) Add(PSObject.AsPSObject(image));
+        }
+        catch (PhotaException e)
+        {
+            Throw(e, Destination);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (PhotaCost total in _totals.Values) WriteObject(total);
+    }
+
+    private void Add(PSObject? item)
+    {
+        // Objects and CSV rows alike are known by what they have, so a plan's total line is not counted again.
+        if (item?.Properties["EstimatedCost"] is not { } cost || IsRefused(item)) return;
+        string name = GroupBy is null ? "Total" : Group(item);
+        if (!_totals.TryGetValue(name, out PhotaCost? total)) _totals.Add(name, total = new PhotaCost(name));
+        total.Add(Amount(cost.Value), Pictures(item));
+    }
+
+    private string Group(PSObject item)
+    {
+        if (GroupBy != "Day") return Text(item, GroupBy!) is { Length: > 0 } name ? name : "(none)";
+        return LanguagePrimitives.TryConvertTo(item.Properties["CreatedAt"]?.Value, CultureInfo.InvariantCulture, out DateTimeOffset at)
+            ? at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+            : "(none)";
+    }
+
+    private static bool IsRefused(PSObject item) => Text(item, "Action") == nameof(PlanAction.Refuse);
+
+    // A plan or a job stands for as many pictures as it asks for.
+    private static int Pictures(PSObject item) =>
+        LanguagePrimitives.TryConvertTo(item.Properties["Count"]?.Value, out int count) && count > 0 ? count : 1;
+
+    private static string? Text(PSObject item, string name) => item.Properties[name]?.Value?.ToString();
+
+    private static decimal? Amount(object? value) =>
+        value is not null and not "" && LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out decimal amount) ? amount : null;
+}

@@ -1,0 +1,52 @@
+using System.Management.Automation;
+
+namespace PhotaPS;
+
+/// <summary>Makes pictures from words alone: one request a prompt.</summary>
+[Cmdlet(VerbsCommon.New, "PhotaImage", SupportsShouldProcess = true)]
+[OutputType(typeof(PhotaImage), typeof(PhotaJob))]
+public sealed class NewPhotaImageCommand : ImageOperationCommand, IPictureOptions
+{
+    /// <summary>What to show; <c>[[id]]</c> names a profile, and is the only way to name one here.</summary>
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[] Prompt { get; set; } = [];
+
+    /// <summary>The shape of the results.</summary>
+    [Parameter]
+    [ValidateSet("auto", "1:1", "3:4", "4:3", "9:16", "16:9")]
+    public string? AspectRatio { get; set; }
+
+    /// <summary>The size of the results; not every base model makes each.</summary>
+    [Parameter]
+    [ValidateSet("1K", "2K", "4K")]
+    public string? Resolution { get; set; }
+
+    /// <summary>The model that makes the picture; Get-PhotaModel lists them.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(BaseModelCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? BaseModel { get; set; }
+
+    /// <summary>How carefully gpt-image-2 works; other models take none.</summary>
+    [Parameter]
+    [ValidateSet("auto", "low", "medium", "high")]
+    public string? Quality { get; set; }
+
+    private protected override string Operation => "generate";
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (!this.IsWhatIf()) Run(null, () => this.RequireModelRules(Operation, AdditionalBody));
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => ForEach(
+        Prompt, prompt => Submit(prompt, () => new GenerateRequest { Prompt = prompt, Picture = this.ToOptions() }));
+}

@@ -1,0 +1,103 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace PhotaPS;
+
+/// <summary>Creates an identity profile of photos and starts its training, which is paid for at once.</summary>
+[Cmdlet(VerbsCommon.New, "PhotaProfile", SupportsShouldProcess = true)]
+[OutputType(typeof(PhotaProfile))]
+public sealed class NewPhotaProfileCommand : PhotaAsyncCommand
+{
+    private readonly List<Uri> _photos = [];
+
+    /// <summary>Addresses of the photos, which the service fetches itself: 10 to 50 for a standard profile, 5 to 10 for a fast one.</summary>
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true)]
+    [Alias("DownloadUri")]
+    [ValidateNotNullOrEmpty]
+    public Uri[] Uri { get; set; } = [];
+
+    /// <summary>How thoroughly to train; decides the price.</summary>
+    [Parameter]
+    public ProfileTier Tier { get; set; } = ProfileTier.Standard;
+
+    /// <summary>A group to find the profile by, for example an end user's id; it cannot be changed later.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(TagCompleter))]
+    [ValidateNotNull]
+    public string? Tag { get; set; }
+
+    /// <summary>Waits until the profile is trained or has failed; it is emitted in either case.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    /// <summary>How many seconds to wait for the training, with -Wait.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int TimeoutSec { get; set; } = TrainingWait.TimeoutSec;
+
+    /// <summary>How many seconds to wait before asking a second time, with -Wait; the waits grow from there to 30 seconds.</summary>
+    [Parameter]
+    [ValidateRange(1, 3600)]
+    public int PollIntervalSec { get; set; } = TrainingWait.PollIntervalSec;
+
+    /// <summary>Fields merged into the request as they are, for API fields newer than this module.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable AdditionalBody { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => _photos.AddRange(Uri);
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        PhotaProfile? profile = null;
+        Run(_photos.ToArray(), () => profile = Add());
+        if (profile is null) return;
+        if (Wait) Run(profile, () => WaitFor(profile));
+        else Emit(profile);
+    }
+
+    private PhotaProfile? Add()
+    {
+        AddProfileRequest request = new(_photos) { Tier = Tier, Tag = Tag, AdditionalBody = PlainObject.Fields(AdditionalBody) };
+        request.Validate();
+        if (!ShouldProcess($"{_photos.Count} photos", Describe(request))) return null;
+        PhotaProfile profile = Call((client, stop) => client.AddProfileAsync(request, stop));
+
+        // Known from now on, even if the wait for it is broken off.
+        Session.Seen.Remember(profile);
+        WriteVerbose($"Profile {profile.ProfileId} is in training.");
+        return profile;
+    }
+
+    private void WaitFor(PhotaProfile profile)
+    {
+        TrainingProgress training = new(this, profile);
+        try
+        {
+            Call(
+                (client, stop) => client.WaitForProfileAsync(
+                    profile, TimeSpan.FromSeconds(PollIntervalSec), TimeSpan.FromSeconds(TimeoutSec), training, stop),
+                training.Show);
+        }
+        finally
+        {
+            training.Finish();
+            Emit(training.Latest);
+        }
+
+        if (training.Latest.Failure() is { } failure) throw failure;
+    }
+
+    private static string Describe(AddProfileRequest request)
+    {
+        decimal? price = PriceTable.Published.UnitPrice(request.Operation, withIdentity: false);
+        string cost = price is null ? "price not published" : FormattableString.Invariant($"${price:0.00}");
+        return $"train a {request.Tier} profile, {cost}";
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace PhotaPS;
+
+/// <summary>Starts a local Phota API that costs nothing, and connects this session to it.</summary>
+[Cmdlet(VerbsLifecycle.Start, "PhotaSandbox", SupportsShouldProcess = true)]
+[OutputType(typeof(PhotaConnection))]
+public sealed class StartPhotaSandboxCommand : PhotaAsyncCommand
+{
+    /// <summary>The port to listen on; 0 takes a free one.</summary>
+    [Parameter]
+    [ValidateRange(0, 65535)]
+    public int Port { get; set; }
+
+    /// <summary>Makes ids and pictures the same on every run with the same seed.</summary>
+    [Parameter]
+    public int Seed { get; set; } = 1;
+
+    /// <summary>Switches of the sandbox, for what Phota's documentation leaves open.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable Switch { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Run(null, () =>
+    {
+        if (!ShouldProcess("127.0.0.1", "Start the Phota sandbox")) return;
+        SandboxProcess sandbox = Run(stop => SandboxProcess.StartAsync(Assembly(), Arguments(), stop));
+        Session.KeepSandbox(sandbox);
+        PhotaClientOptions options = new(new ApiKey($"sandbox-{Guid.NewGuid():N}")) { BaseUri = sandbox.BaseUri };
+        PhotaConnection connection = new(options, "sandbox", throttleLimit: null);
+        Session.Connect(options, connection);
+        WriteObject(connection);
+    });
+
+    private static string Assembly()
+    {
+        string module = Path.GetDirectoryName(Path.GetDirectoryName(typeof(StartPhotaSandboxCommand).Assembly.Location))!;
+        return Path.Combine(module, "sandbox", "Phota.Sandbox.dll");
+    }
+
+    private IEnumerable<string> Arguments()
+    {
+        IEnumerable<string> switches = Switch.Cast<DictionaryEntry>().SelectMany(pair => new[] { "--switch", $"{pair.Key}={pair.Value}" });
+        return
+        [
+            "--port", Port.ToString(CultureInfo.InvariantCulture),
+            "--seed", Seed.ToString(CultureInfo.InvariantCulture),
+            .. switches,
+        ];
+    }
+}

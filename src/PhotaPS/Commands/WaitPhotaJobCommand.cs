@@ -1,0 +1,24 @@
+using System.Management.Automation;
+
+namespace PhotaPS;
+
+/// <summary>Waits until jobs are done, and emits each when it is.</summary>
+[Cmdlet(VerbsLifecycle.Wait, "PhotaJob", DefaultParameterSetName = "Job")]
+[OutputType(typeof(PhotaJob))]
+public sealed class WaitPhotaJobCommand : JobInputCommand
+{
+    /// <summary>How many seconds to wait before asking after a job a second time; the waits grow from there to 30 seconds.</summary>
+    [Parameter]
+    [ValidateRange(1, 3600)]
+    public int PollIntervalSec { get; set; } = 2;
+
+    private protected override int ConcurrencyLimit => ThrottleLimit > 0 ? ThrottleLimit : int.MaxValue;
+
+    private protected override void Submit(PhotaJob job)
+    {
+        PhotaClient client = Client;
+        TimeSpan timeout = Timeout;
+        TimeSpan interval = TimeSpan.FromSeconds(PollIntervalSec);
+        Submit(job, async stop => [await client.WaitForJobAsync(job, interval, timeout, stop).ConfigureAwait(false)]);
+    }
+}

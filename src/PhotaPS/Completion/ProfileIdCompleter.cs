@@ -1,0 +1,6 @@
+namespace PhotaPS;
+
+internal sealed class ProfileIdCompleter : SessionCompleter
+{
+    private protected override RecentNames Names(SeenNames seen) => seen.Profiles;
+}

@@ -1,0 +1,26 @@
+namespace PhotaPS;
+
+/// <summary>What a group of results comes to.</summary>
+public sealed class PhotaCost
+{
+    internal PhotaCost(string name) => Name = name;
+
+    /// <summary>The group, or Total.</summary>
+    public string Name { get; }
+
+    /// <summary>How many pictures.</summary>
+    public int Pictures { get; private set; }
+
+    /// <summary>US dollars in all, those of unknown price left out.</summary>
+    public decimal Cost { get; private set; }
+
+    /// <summary>How many pictures have no known price.</summary>
+    public int Unpriced { get; private set; }
+
+    internal void Add(decimal? cost, int pictures)
+    {
+        Pictures += pictures;
+        Cost += cost ?? 0;
+        if (cost is null) Unpriced += pictures;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Management.Automation;
+
+namespace PhotaPS;
+
+/// <summary>One bar a batch, redrawn at most five times a second: drawing is what made downloads slow in older hosts.</summary>
+internal sealed class BatchProgressBar(PSCmdlet cmdlet, string activity)
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+    private static int s_bars;
+
+    // Two bars of one pipeline may be made in the same moment; a number of its own keeps each in its place.
+    private readonly int _id = 0x50480000 + (Interlocked.Increment(ref s_bars) & 0xFFFF);
+    private readonly bool _isSeen = Onlookers.AreAt(cmdlet.Host);
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private TimeSpan? _shown;
+
+    public void Show(BatchProgress progress)
+    {
+        if (!_isSeen || _clock.Elapsed - _shown < s_pause) return;
+        cmdlet.WriteProgress(Record(progress, _clock.Elapsed));
+        _shown = _clock.Elapsed;
+    }
+
+    /// <summary>Takes the bar away, if it was ever there.</summary>
+    public void Finish()
+    {
+        if (_shown is null) return;
+        _shown = null;
+        cmdlet.WriteProgress(new ProgressRecord(_id, activity, "Done") { RecordType = ProgressRecordType.Completed });
+    }
+
+    private ProgressRecord Record(BatchProgress progress, TimeSpan elapsed)
+    {
+        ProgressRecord record = new(_id, activity, Status(progress, elapsed));
+        if (progress.Total is { } total and > 0) record.PercentComplete = (int)Math.Min(100, 100L * progress.Done / total);
+        if (progress.TimeLeft(elapsed) is { } left) record.SecondsRemaining = (int)Math.Min(int.MaxValue, Math.Ceiling(left.TotalSeconds));
+        return record;
+    }
+
+    private static string Status(BatchProgress progress, TimeSpan elapsed)
+    {
+        string total = progress.Total is null ? "" : $" of {progress.Total}";
+        string failed = progress.Failed == 0 ? "" : $", {progress.Failed} failed";
+        string retries = progress.Retries switch { 0 => "", 1 => ", 1 retry", int count => $", {count} retries" };
+        double rate = progress.Done / Math.Max(0.001, elapsed.TotalSeconds);
+        return FormattableString.Invariant(
+            $"{progress.Done}{total} done, {progress.Started - progress.Done} under way{failed}{retries}, {rate:0.0} a second, ${progress.Cost:0.00} so far");
+    }
+}

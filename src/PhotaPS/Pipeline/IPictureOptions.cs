@@ -1,0 +1,13 @@
+namespace PhotaPS;
+
+/// <summary>The parameters that edit and generate share, and nothing else has.</summary>
+internal interface IPictureOptions
+{
+    string? AspectRatio { get; }
+
+    string? Resolution { get; }
+
+    string? BaseModel { get; }
+
+    string? Quality { get; }
+}

@@ -1,0 +1,33 @@
+using System.ComponentModel;
+using System.Management.Automation;
+
+namespace PhotaPS;
+
+/// <summary>A cmdlet whose input is jobs: as submitted, or by their ids.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class JobInputCommand : PhotaBatchCommand
+{
+    /// <summary>Jobs as -Async emitted them, or rows of a CSV file of them.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Job", ValueFromPipeline = true)]
+    [FromRow(typeof(PhotaJob), nameof(PhotaJob.JobId))]
+    [ValidateNotNull]
+    public PhotaJob[] InputObject { get; set; } = [];
+
+    /// <summary>Ids of jobs, of this session or another.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Id", ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(JobIdCompleter))]
+    [Alias("Id")]
+    [ValidateNotNullOrEmpty]
+    public string[] JobId { get; set; } = [];
+
+    private protected override string Activity => "Phota jobs";
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        ForEach(InputObject, Submit);
+        ForEach(JobId, id => Submit(new PhotaJob { JobId = id }));
+    }
+
+    private protected abstract void Submit(PhotaJob job);
+}

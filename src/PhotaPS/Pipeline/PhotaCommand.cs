@@ -1,0 +1,44 @@
+using System.ComponentModel;
+using System.Management.Automation;
+
+namespace PhotaPS;
+
+/// <summary>What every cmdlet of the module shares: the session, and errors as records.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class PhotaCommand : PSCmdlet
+{
+    private protected static PhotaSession Session => PhotaSession.Current;
+
+    /// <summary>Writes a result, and remembers its name for completion.</summary>
+    private protected void Emit(object result)
+    {
+        Session.Seen.Remember(result);
+        WriteObject(result);
+    }
+
+    private protected void WriteError(PhotaException error, object? target) => WriteError(error.ToErrorRecord(target));
+
+    private protected void Throw(PhotaException error, object? target = null) => ThrowTerminatingError(error.ToErrorRecord(target));
+
+    /// <summary>The full path of a photo, wildcards taken literally; it need not exist.</summary>
+    private protected string FilePath(string path) => FullPath(path)
+        ?? throw new PhotaException(PhotaErrorKind.InputFile, $"'{path}' is not a file system path.");
+
+    /// <summary>The full path of a folder; it need not exist.</summary>
+    private protected string FolderPath(string path) => FullPath(path)
+        ?? throw new PhotaException(PhotaErrorKind.OutputFile, $"'{path}' is not a file system path.") { IsFatal = true };
+
+    private string? FullPath(string path)
+    {
+        try
+        {
+            string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+            return provider.Name == "FileSystem" ? full : null;
+        }
+        catch (SessionStateException)
+        {
+            // A drive or provider that does not exist.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.ComponentModel;
+using System.Management.Automation;
+
+namespace PhotaPS;
+
+/// <summary>An operation whose input is photos: files by path, addresses, or results of an earlier operation.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class PhotoInputCommand : ImageOperationCommand
+{
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+    private const string UriSet = "Uri";
+    private const string ImageSet = "Image";
+
+    /// <summary>The photos to work on; wildcards are expanded.</summary>
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ParameterSetName = PathSet,
+        ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [PhotoPath]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>The photos to work on, whatever brackets their names have.</summary>
+    [Parameter(
+        Mandatory = true,
+        ParameterSetName = LiteralPathSet,
+        ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Addresses of photos that the service fetches itself.</summary>
+    [Parameter(
+        Mandatory = true,
+        ParameterSetName = UriSet,
+        ValueFromPipelineByPropertyName = true)]
+    [Alias("DownloadUri")]
+    [ValidateNotNullOrEmpty]
+    public Uri[] Uri { get; set; } = [];
+
+    /// <summary>Results of an earlier operation, or rows of a CSV file of them; they go on by their address, without a download.</summary>
+    [Parameter(
+        Mandatory = true,
+        ParameterSetName = ImageSet,
+        ValueFromPipeline = true)]
+    [FromRow(typeof(PhotaImage), nameof(PhotaImage.DownloadUri), nameof(PhotaImage.Path))]
+    [ValidateNotNull]
+    public PhotaImage[] InputObject { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        ForEach([.. Path.SelectMany(Expand)], SubmitFile);
+        ForEach(LiteralPath, SubmitFile);
+        ForEach(Uri, uri => Submit(uri, () => CreateRequest(ImageInput.FromUri(uri))));
+        ForEach(InputObject, image => Submit(image, () => CreateRequest(ImageInput.FromResult(image))));
+    }
+
+    private protected abstract ImageRequest CreateRequest(ImageInput image);
+
+    /// <summary>A picture that goes into every request, by path or address: without it nothing can be done.</summary>
+    private protected ImageInput SharedInput(string value)
+    {
+        try
+        {
+            bool isAddress = System.Uri.TryCreate(value, UriKind.Absolute, out Uri? uri) && uri.Scheme.StartsWith("http", StringComparison.Ordinal);
+            return isAddress ? ImageInput.FromUri(uri!) : ImageInput.FromFile(FilePath(value));
+        }
+        catch (PhotaException e)
+        {
+            Throw(e, value);
+            throw;
+        }
+    }
+
+    private IReadOnlyList<string> Expand(string pattern)
+    {
+        try
+        {
+            IReadOnlyList<string> paths = GetResolvedProviderPathFromPSPath(pattern, out ProviderInfo provider);
+            return provider.Name == "FileSystem" ? paths : [pattern];
+        }
+        catch (SessionStateException)
+        {
+            // What does not exist is reported like any other bad photo.
+            return [pattern];
+        }
+    }
+
+    private void SubmitFile(string path)
+    {
+        string file = FilePath(path);
+        Submit(InputFile.For(file), () => CreateRequest(ImageInput.FromFile(file)));
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Reflection;
+
+namespace PhotaPS;
+
+/// <summary>Reads a record back from the properties that Export-Csv, ConvertTo-Json or another process left of it.</summary>
+internal static class Row
+{
+    public static bool Has(PSObject row, string name) => Value(row, name) is not null;
+
+    public static object Read(PSObject row, Type type)
+    {
+        object record = Activator.CreateInstance(type)!;
+        foreach (PropertyInfo property in type.GetProperties().Where(property => property.CanWrite))
+        {
+            if (Value(row, property.Name) is { } value && Convert(value, property.PropertyType) is { } known) property.SetValue(record, known);
+        }
+
+        return record;
+    }
+
+    // An empty cell is a value that is not known: PowerShell itself would make a zero of it.
+    private static object? Value(PSObject row, string name)
+    {
+        object? value = row.Properties[name]?.Value;
+        if (value is PSObject { BaseObject: not PSCustomObject } wrapped) value = wrapped.BaseObject;
+        return value is "" ? null : value;
+    }
+
+    private static object? Convert(object value, Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (value is string text && type == typeof(decimal)) return Number(text);
+        if (value is string time && type == typeof(DateTimeOffset)) return Time(time);
+        return LanguagePrimitives.TryConvertTo(value, type, CultureInfo.InvariantCulture, out object? converted) ? converted : null;
+    }
+
+    // Export-Csv writes numbers and times as this machine's user does; other writers do not.
+    private static decimal? Number(string text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.CurrentCulture, out decimal number)
+        || decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
+            ? number
+            : null;
+
+    private static DateTimeOffset? Time(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.CurrentCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+        || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time)
+            ? time
+            : null;
+}

@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using System.Management.Automation;
+
+namespace PhotaPS;
+
+/// <summary>Shows how far the training of one profile is, and keeps the last that was heard of it.</summary>
+internal sealed class TrainingProgress(Cmdlet cmdlet, PhotaProfile profile) : IProgress<PhotaProfile>
+{
+    private readonly int _id = Environment.TickCount & int.MaxValue;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private volatile PhotaProfile _latest = profile;
+
+    public PhotaProfile Latest => _latest;
+
+    public void Report(PhotaProfile value) => _latest = value;
+
+    public void Show() => Write(ProgressRecordType.Processing);
+
+    public void Finish() => Write(ProgressRecordType.Completed);
+
+    private void Write(ProgressRecordType type)
+    {
+        string state = _latest.ServiceStatus ?? "started";
+        cmdlet.WriteProgress(new ProgressRecord(_id, $"Phota profile {_latest.ProfileId}", $"{state}, {_clock.Elapsed:hh\\:mm\\:ss}") { RecordType = type });
+    }
+}

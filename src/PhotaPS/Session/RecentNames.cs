@@ -1,0 +1,22 @@
+namespace PhotaPS;
+
+/// <summary>Names with a hint each, the newest first; old ones are forgotten, so that a long session does not grow.</summary>
+internal sealed class RecentNames
+{
+    private const int Most = 1000;
+
+    private readonly Dictionary<string, (long Turn, string Hint)> _names = new(StringComparer.Ordinal);
+    private long _turn;
+
+    public IEnumerable<(string Name, string Hint)> Newest =>
+        _names.OrderByDescending(pair => pair.Value.Turn).Take(Most).Select(pair => (pair.Key, pair.Value.Hint));
+
+    public void Add(string name, string hint)
+    {
+        _names[name] = (++_turn, hint);
+        if (_names.Count <= 2 * Most) return;
+        foreach (string old in _names.OrderBy(pair => pair.Value.Turn).Take(Most).Select(pair => pair.Key).ToList()) _names.Remove(old);
+    }
+
+    public void Remove(string name) => _names.Remove(name);
+}
