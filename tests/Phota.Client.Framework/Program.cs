@@ -1,0 +1,30 @@
+using System.Net;
+using Xunit.Runners;
+
+ServicePointManager.DefaultConnectionLimit = 256;
+using ManualResetEventSlim over = new();
+object gate = new();
+int passed = 0, failed = 0, skipped = 0;
+
+using AssemblyRunner runner = AssemblyRunner.WithoutAppDomain(typeof(Program).Assembly.Location);
+runner.OnTestPassed = _ => Interlocked.Increment(ref passed);
+runner.OnTestSkipped = test => Count(ref skipped, $"SKIPPED {test.TestDisplayName}: {test.SkipReason}");
+runner.OnTestFailed = test => Count(ref failed, $"FAILED {test.TestDisplayName}: {test.ExceptionMessage}{Environment.NewLine}{test.ExceptionStackTrace}");
+runner.OnErrorMessage = error => Count(ref failed, $"FAILED {error.ExceptionType}: {error.ExceptionMessage}{Environment.NewLine}{error.ExceptionStackTrace}");
+runner.OnExecutionComplete = _ => over.Set();
+runner.Start(AssemblyRunnerStartOptions.Empty);
+over.Wait();
+SpinWait.SpinUntil(() => runner.Status == AssemblyRunnerStatus.Idle);
+
+if (skipped > 0) Console.WriteLine($"{skipped} skipped");
+Console.WriteLine($"{passed} passed, {failed} failed");
+return failed == 0 && passed > 0 ? 0 : 1;
+
+void Count(ref int counter, string line)
+{
+    lock (gate)
+    {
+        counter++;
+        Console.WriteLine(line);
+    }
+}

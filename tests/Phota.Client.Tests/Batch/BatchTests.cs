@@ -1,0 +1,135 @@
+namespace Phota.Tests.Batches;
+
+public sealed class BatchTests
+{
+    [Fact]
+    public void Ordered_outcomes_come_in_the_order_of_their_inputs()
+    {
+        List<object?> delivered = [];
+        using Batch batch = new(3, outcome => delivered.Add(outcome.Input), () => { }, ordered: true);
+        TaskCompletionSource first = new();
+        batch.Add(0, async stop => { await first.Task.WaitAsync(stop); return []; });
+        batch.Add(1, stop => Nothing);
+        batch.Add(2, async stop => { first.SetResult(); await Task.Yield(); return []; });
+        for (int i = 3; i < 40; i++) batch.Add(i, async stop => { await Task.Yield(); return []; });
+        batch.Complete();
+
+        Assert.Equal(Enumerable.Range(0, 40).Cast<object?>(), delivered);
+    }
+
+    [Fact]
+    public void Unordered_outcomes_do_not_wait_for_a_slow_one()
+    {
+        List<object?> delivered = [];
+        TaskCompletionSource slow = new();
+        using Batch batch = new(2, Deliver, () => { });
+        batch.Add("slow", async stop => { await slow.Task.WaitAsync(stop); return []; });
+        for (int i = 0; i < 20; i++) batch.Add(i, stop => Nothing);
+        batch.Complete();
+
+        Assert.Equal("slow", delivered[^1]);
+
+        void Deliver(BatchOutcome outcome)
+        {
+            delivered.Add(outcome.Input);
+            if (delivered.Count == 20) slow.SetResult();
+        }
+    }
+
+    [Fact]
+    public void What_waits_behind_a_slow_one_is_bounded_and_counted_as_done()
+    {
+        const int Limit = 2;
+        int begun = 0, begunWhenFull = 0;
+        TaskCompletionSource slow = new();
+        BatchProgress? progress = null;
+        int doneWhenFull = 0;
+        using Batch batch = new(Limit, _ => { }, Full, ordered: true);
+        progress = batch.Progress;
+        batch.Add(0, async stop => { await slow.Task.WaitAsync(stop); return []; });
+        for (int i = 1; i < 50; i++) batch.Add(i, stop => { Interlocked.Increment(ref begun); return Nothing; });
+        batch.Complete();
+
+        Assert.Equal(49, begun);
+        Assert.InRange(begunWhenFull, Limit, (4 * Limit) - 1);
+        Assert.Equal(begunWhenFull, doneWhenFull);
+
+        // Called only while the batch waits: with the slow one unfinished, that is when no more may run ahead of it.
+        void Full()
+        {
+            if (slow.Task.IsCompleted) return;
+            (begunWhenFull, doneWhenFull) = (Volatile.Read(ref begun), progress!.Done);
+            slow.SetResult();
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void After_a_fatal_error_nothing_is_submitted_and_what_runs_is_delivered(bool ordered)
+    {
+        TaskCompletionSource slow = new();
+        List<BatchOutcome> delivered = [];
+        Batch? batch = null;
+        using Batch made = batch = new(2, delivered.Add, FinishSlow, ordered);
+        batch.Add("slow", async stop => { await slow.Task.WaitAsync(stop); return []; });
+        batch.Add("refused", stop => throw new PhotaException(PhotaErrorKind.Authentication, "no") { IsFatal = true });
+
+        // There is no room before the refused one has finished.
+        bool ran = false;
+        Assert.Equal("no", Assert.Throws<PhotaException>(() => batch.Add("next", stop => { ran = true; return Nothing; })).Message);
+        Assert.False(ran);
+        Assert.Equal("refused", batch.FatalInput);
+        Assert.Contains(delivered, outcome => (string?)outcome.Input == "slow");
+        Assert.All(delivered, outcome => Assert.Equal(outcome.Input is "refused", outcome.Error is { IsFatal: true }));
+
+        void FinishSlow()
+        {
+            if (batch!.FatalInput is not null) slow.TrySetResult();
+        }
+    }
+
+    [Fact]
+    public void An_error_of_one_input_is_its_outcome_and_the_rest_goes_on()
+    {
+        List<BatchOutcome> delivered = [];
+        using Batch batch = new(1, delivered.Add, () => { }, ordered: true);
+        batch.Add("bad", stop => throw new PhotaException(PhotaErrorKind.Moderation, "no"));
+        batch.Add("good", stop => Nothing);
+        batch.Complete();
+
+        Assert.Equal(["bad", "good"], delivered.Select(outcome => outcome.Input));
+        Assert.Equal("no", delivered[0].Error?.Message);
+        Assert.Equal((2, 2, 1), (batch.Progress.Started, batch.Progress.Done, batch.Progress.Failed));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_bug_in_a_task_surfaces(bool ordered)
+    {
+        using Batch batch = new(2, _ => { }, () => { }, ordered);
+        batch.Add("slow", async stop => { await Task.Delay(Timeout.Infinite, stop); return []; });
+        batch.Add("bug", stop => throw new InvalidOperationException("bug"));
+        Assert.Equal("bug", Assert.Throws<InvalidOperationException>(batch.Complete).Message);
+    }
+
+    [Fact]
+    public void Order_holds_when_the_consumer_adds_more()
+    {
+        List<object?> delivered = [];
+        Batch? batch = null;
+        using Batch made = batch = new(1, outcome =>
+        {
+            delivered.Add(outcome.Input);
+            if (outcome.Input is 0) batch!.Add(2, stop => Nothing);
+        }, () => { }, ordered: true);
+        batch.Add(0, stop => Nothing);
+        batch.Add(1, stop => Nothing);
+        batch.Complete();
+
+        Assert.Equal([0, 2, 1], delivered);
+    }
+
+    private static Task<IReadOnlyList<IPriced>> Nothing => Task.FromResult<IReadOnlyList<IPriced>>([]);
+}

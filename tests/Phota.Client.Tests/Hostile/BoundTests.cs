@@ -1,0 +1,138 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using Phota.Tests.Live.Matrix;
+
+namespace Phota.Tests.Hostile;
+
+/// <summary>What has no end, or too much of something. It counts what this process allocates, so nothing else may run beside it.</summary>
+[Collection("alone")]
+public sealed class BoundTests
+{
+    private const int Megabyte = 1024 * 1024;
+    private const long TenGigabytes = 10L * 1024 * Megabyte;
+
+    public static TheoryData<string, string> Endless => new()
+    {
+        { "", " " },
+        { "", "[" },
+        { "", "{\"a\":" },
+        { "", "9" },
+        { "\"", "x" },
+        { "{\"images\":[", "\n" },
+        { "{\"images\":[", "\"\"," },
+        { "{\"images\":[\"", " " },
+        { "{\"images\":[\"", "\\n" },
+        { "{\"images\":[\"iVBORw0KGgo", "AAAA" },
+        { "{\"download_urls\":[", "\"https://cdn.example/a.jpg\"," },
+        { "{\"detail\":\"", "x" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Endless))]
+    public void A_body_without_an_end_is_refused_without_being_held(string begin, string then)
+    {
+        using TempFolder folder = new();
+        OutputTarget target = new(folder.Path, "dog.png", Overwrite: false) { MostBytes = 2 * Megabyte };
+        EditAnswerReader reader = new(target) { Limit = 16 * Megabyte };
+        Refused(PieceStream.Endless(begin, then), response => reader.ReadAsync(response, default), most: 17 * Megabyte);
+        Refused(PieceStream.Endless(begin, then), response => SmallBody.ReadAsync(response, default), most: 5 * Megabyte);
+        Refused(PieceStream.Endless(begin, then), async response => throw await ErrorReader.ReadAsync(response, key: null, default), most: Megabyte);
+        Assert.Empty(folder.Names());
+    }
+
+    [Fact]
+    public void The_text_of_10_GB_goes_through_in_little_memory_and_is_cut_off_by_the_file()
+    {
+        long length = Effort.IsLong ? TenGigabytes : 256 * Megabyte;
+        byte[] block = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("iVBORw0KGgoA", 10_000)));
+        CountingSink sink = new();
+        PictureStrings strings = new(sink);
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        strings.Feed("{\"images\":[\""u8);
+        while (sink.Length < length) strings.Feed(block);
+        strings.Feed("\"]}"u8);
+
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, Megabyte);
+        Assert.True(strings.IsComplete);
+        Assert.Equal("{\"images\":[\"\"]}", Encoding.UTF8.GetString(strings.Rest.Span));
+    }
+
+    [Fact]
+    public void The_limits_fit_each_other()
+    {
+        OutputTarget target = new("x", "dog.png", Overwrite: false);
+        Assert.Equal(512L * Megabyte, target.MostBytes);
+        Assert.True(EditAnswerReader.MostBytes >= 4 * (PictureFile.MostBytes / 3 * 4));
+    }
+
+    [Fact]
+    public void A_small_body_that_grows_when_unpacked_is_refused()
+    {
+        byte[] bomb = Bomb(256 * Megabyte);
+        Assert.InRange(bomb.Length, 0, Megabyte * 2);
+        Refused(One(bomb), response => SmallBody.ReadAsync(response, default), most: Megabyte, isCompressed: true);
+        Refused(One(bomb), response => new EditAnswerReader(null).ReadAsync(response, default), most: Megabyte, isCompressed: true);
+    }
+
+    [Theory]
+    [InlineData(0xE0, 0, 0)]
+    [InlineData(0xE0, 0, 7)]
+    public void A_picture_of_nothing_but_segments_is_not_read_for_long(byte marker, byte high, byte low)
+    {
+        byte[] piece = [0xFF, marker, high, low];
+        using MemoryStream picture = new([0xFF, 0xD8, .. Enumerable.Repeat(piece, 2 * Megabyte).SelectMany(bytes => bytes)]);
+        Assert.Null(PictureSize.Read(picture, ImageFormat.Jpeg));
+        Assert.InRange(picture.Position, 0, Megabyte);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.OK)]
+    [InlineData(HttpStatusCode.BadRequest)]
+    public async Task A_header_of_1_MB_is_an_error(HttpStatusCode status)
+    {
+        using Elsewhere service = new(_ => Elsewhere.Answer($"{(int)status} X\r\nX-Request-Id: {new string('x', Megabyte)}", "{}"u8.ToArray()));
+        PhotaClient client = new(new PhotaClientOptions(new ApiKey("sandbox-header")) { BaseUri = new Uri(service.Address) });
+        PhotaException e = await Assert.ThrowsAsync<PhotaException>(() => client.MakeAsync(new GenerateRequest { Prompt = "x" }));
+        Assert.Equal(PhotaErrorKind.Network, e.Kind);
+        Assert.Single(service.Heads);
+    }
+
+    private static void Refused(PieceStream body, Func<HttpResponseMessage, Task> read, long most, bool isCompressed = false)
+    {
+        using HttpResponseMessage response = new() { Content = new StreamContent(body) };
+        if (isCompressed) response.Content.Headers.ContentEncoding.Add("gzip");
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        Assert.IsType<PhotaException>(Record.ExceptionAsync(() => read(response)).GetAwaiter().GetResult());
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 24 * Megabyte);
+        Assert.InRange(body.Taken, 0, most);
+    }
+
+    private static PieceStream One(byte[] body) => new(number => number == 0 ? body : default(ReadOnlyMemory<byte>));
+
+    private static byte[] Bomb(int length)
+    {
+        using MemoryStream compressed = new();
+        byte[] blanks = new byte[Megabyte];
+        blanks.AsSpan().Fill((byte)' ');
+        using (GZipStream gzip = new(compressed, CompressionLevel.Optimal))
+        {
+            for (int i = 0; i < length / Megabyte; i++) gzip.Write(blanks);
+        }
+
+        return compressed.ToArray();
+    }
+
+    private sealed class CountingSink : IPictureSink
+    {
+        public long Length { get; private set; }
+
+        public void Begin() => Length = 0;
+
+        public void Add(ReadOnlySpan<byte> base64) => Length += base64.Length;
+
+        public void End()
+        {
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using FsCheck.Xunit;
+
+namespace Phota.Tests.Hostile;
+
+/// <summary>A property with hostile values, the same ones in each run.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class TriedPropertyAttribute : PropertyAttribute
+{
+    public TriedPropertyAttribute()
+    {
+        MaxTest = Effort.Of(200, 10_000);
+        Replay = $"{Effort.Seed},1";
+        Arbitrary = [typeof(HostileValues)];
+        QuietOnSuccess = true;
+    }
+}

@@ -1,0 +1,75 @@
+using Phota.Tests.Live.Matrix;
+
+namespace Phota.Tests.Live;
+
+/// <summary>Every fault on every way: what comes of it is in the table, and nothing is paid twice.</summary>
+public abstract class FaultMatrixTests(string part, Sandboxes sandboxes) : IClassFixture<Sandboxes>
+{
+    protected async Task CheckAsync(string fault)
+    {
+        FaultRow row = FaultRows.Find(part, fault);
+        Way[] ways = [.. Way.All.Where(way => way.Expected(row) is not null)];
+        string[] found = await Task.WhenAll(ways.Select(way => TellAsync(row, way)));
+        string[] wrong = [.. ways.Zip(found).Where(cell => cell.First.Expected(row) != cell.Second).Select(cell => $"{cell.First}: {cell.Second}, not {cell.First.Expected(row)}")];
+        Assert.True(wrong.Length == 0, string.Join('\n', wrong));
+    }
+
+    private protected static TheoryData<string> Names(IEnumerable<FaultRow> rows) => [.. rows.Select(row => row.Name)];
+
+    private async Task<string> TellAsync(FaultRow row, Way way)
+    {
+        try
+        {
+            return await Cell.RunAsync(row, way, sandboxes);
+        }
+        catch (Exception e)
+        {
+            return e.ToString();
+        }
+    }
+}
+
+public sealed class RefusalMatrixTests(Sandboxes sandboxes) : FaultMatrixTests("The service refuses or fails", sandboxes)
+{
+    public static TheoryData<string> Faults => Names(FaultRows.Refusals);
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task A_refusal_comes_out_as_the_table_says(string fault) => CheckAsync(fault);
+}
+
+public sealed class ConnectionMatrixTests(Sandboxes sandboxes) : FaultMatrixTests("The connection fails", sandboxes)
+{
+    public static TheoryData<string> Faults => Names(FaultRows.Connections);
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task A_connection_that_fails_comes_out_as_the_table_says(string fault) => CheckAsync(fault);
+}
+
+public sealed class AnswerMatrixTests(Sandboxes sandboxes) : FaultMatrixTests("The answer is not what it should be", sandboxes)
+{
+    public static TheoryData<string> Faults => Names(FaultRows.Answers);
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task A_wrong_answer_comes_out_as_the_table_says(string fault) => CheckAsync(fault);
+}
+
+public sealed class JobMatrixTests(Sandboxes sandboxes) : FaultMatrixTests("The job", sandboxes)
+{
+    public static TheoryData<string> Faults => Names(FaultRows.Jobs);
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task A_fault_of_a_job_comes_out_as_the_table_says(string fault) => CheckAsync(fault);
+}
+
+public sealed class DownloadMatrixTests(Sandboxes sandboxes) : FaultMatrixTests("The download", sandboxes)
+{
+    public static TheoryData<string> Faults => Names(FaultRows.Downloads);
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task A_fault_of_a_download_comes_out_as_the_table_says(string fault) => CheckAsync(fault);
+}

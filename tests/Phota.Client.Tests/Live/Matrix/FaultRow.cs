@@ -1,0 +1,38 @@
+namespace Phota.Tests.Live.Matrix;
+
+/// <summary>
+/// One fault and what becomes of a request for two pictures that it strikes, the same for all four operations:
+/// the result and what is left of an error, the requests that reached the service, and the charges.
+/// Null where it has nothing to strike.
+/// </summary>
+internal sealed record FaultRow(string Name, string Action)
+{
+    public const string SelfSigned = "an endpoint with a self-signed certificate";
+    public const string Closed = "an endpoint where nobody listens";
+
+    public Stage Stage { get; init; } = Stage.Request;
+
+    /// <summary>How often it strikes; -1 for ever.</summary>
+    public int Times { get; init; } = 1;
+
+    /// <summary>What the user allows; short where only that ends it.</summary>
+    public TimeSpan Allowed { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Whether how often the job is asked after depends on the time allowed.</summary>
+    public bool AsksOnAndOn { get; init; }
+
+    /// <summary>On the synchronous path, asked for addresses and saved from them.</summary>
+    public string? Urls { get; init; }
+
+    /// <summary>On the synchronous path, with the pictures in the answer.</summary>
+    public string? Bytes { get; init; }
+
+    /// <summary>On the asynchronous path: submitted, waited for, received and saved; it knows no bytes.</summary>
+    public string? Async { get; init; }
+
+    /// <summary>Both on the synchronous path.</summary>
+    public string Sync { init => Urls = Bytes = value; }
+
+    /// <summary>Everywhere.</summary>
+    public string Any { init => Urls = Bytes = Async = value; }
+}

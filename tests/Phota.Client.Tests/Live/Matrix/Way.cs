@@ -1,0 +1,30 @@
+namespace Phota.Tests.Live.Matrix;
+
+/// <summary>How a request is made: one of the four operations, a response mode, and one of the two paths.</summary>
+internal sealed record Way(string Operation, ResponseMode Mode, bool IsAsync)
+{
+    public static readonly IReadOnlyList<Way> All =
+    [
+        .. from operation in new[] { "enhance", "edit", "generate", "remix" }
+           from mode in new[] { ResponseMode.Urls, ResponseMode.Bytes }
+           from isAsync in new[] { false, true }
+           select new Way(operation, mode, isAsync),
+    ];
+
+    public string? Expected(FaultRow row) => IsAsync ? row.Async : Mode == ResponseMode.Urls ? row.Urls : row.Bytes;
+
+    public ImageRequest Request(TestSandbox sandbox)
+    {
+        ImageInput photo = ImageInput.FromFile(sandbox.Photo());
+        ImageRequest request = Operation switch
+        {
+            "enhance" => new EnhanceRequest(photo),
+            "edit" => new EditRequest([photo]) { Prompt = "warmer" },
+            "generate" => new GenerateRequest { Prompt = "a lighthouse" },
+            _ => new RemixRequest(photo, ImageInput.FromFile(sandbox.Photo("reference.png"))),
+        };
+        return request with { ResponseMode = Mode, Count = 2 };
+    }
+
+    public override string ToString() => $"{Operation} {(Mode == ResponseMode.Urls ? "urls" : "bytes")} {(IsAsync ? "async" : "sync")}";
+}
