@@ -1,0 +1,84 @@
+# Dot-sourced by each test file in BeforeAll: the staged module, and the sandbox with its control interface.
+
+$ErrorActionPreference = 'Stop'
+$script:Root = Split-Path (Split-Path $PSScriptRoot)
+$script:Photos = Join-Path $Root 'docs/photos'
+Import-Module (Join-Path $Root 'out/PhotaPS/PhotaPS.psd1') -Force
+
+function Start-TestSandbox {
+    param([hashtable]$Switch = @{})
+    $script:Sandbox = Start-PhotaSandbox -Switch (@{ picture_size = 'small' } + $Switch)
+    $script:Sandbox
+}
+
+function Stop-TestSandbox {
+    Assert-NoVerdict
+    Stop-PhotaSandbox
+}
+
+# The sandbox judges the client: whatever a test is about, there must be nothing to say against it.
+function Assert-NoVerdict {
+    $verdicts = (Invoke-SandboxControl 'verdicts').verdicts
+    if ($verdicts) { throw "The sandbox judged: $($verdicts | ForEach-Object { "$($_.rule): $($_.detail)" })" }
+}
+
+function Invoke-SandboxControl {
+    param([string]$Path, [string]$Method = 'GET', $Body)
+    $request = @{ Uri = [uri]::new($Sandbox.BaseUri, "/sandbox/$Path"); Method = $Method }
+    if ($null -ne $Body) {
+        $request.Body = ConvertTo-Json -InputObject $Body -Depth 10
+        $request.ContentType = 'application/json'
+    }
+    Invoke-RestMethod @request
+}
+
+function Get-SandboxRequest {
+    param([string]$Path, [string]$Method = 'POST')
+    (Invoke-SandboxControl 'requests').requests | Where-Object { $_.method -eq $Method -and (-not $Path -or $_.path -eq $Path) }
+}
+
+function Get-SandboxBill { Invoke-SandboxControl 'bill' }
+
+function Add-SandboxFault {
+    param([hashtable]$Action, [hashtable]$Match = @{ method = 'POST'; path = '/v1/phota/*' }, [int]$Times = 1, [int]$Skip = 0)
+    Invoke-SandboxControl 'faults' -Method POST -Body @(@{ match = $Match; skip = $Skip; times = $Times; action = $Action }) | Out-Null
+}
+
+function Set-SandboxSwitch {
+    param([hashtable]$Switch)
+    Invoke-SandboxControl 'switches' -Method POST -Body $Switch | Out-Null
+}
+
+# Moves the sandbox's clock: jobs, trainings and addresses follow it.
+function Step-SandboxClock {
+    param([int]$Seconds)
+    Invoke-SandboxControl 'clock' -Method POST -Body @{ advance_seconds = $Seconds } | Out-Null
+}
+
+# A profile that can be used at once.
+function New-SandboxProfile {
+    (Invoke-SandboxControl 'profiles' -Method POST -Body @{ status = 'READY' }).profile_id
+}
+
+function Reset-Sandbox {
+    Assert-NoVerdict
+    Invoke-SandboxControl 'reset' -Method POST | Out-Null
+}
+
+function Wait-Sandbox {
+    param([string]$SandboxEvent, [int]$Count = 1, [string]$Path = '')
+    $filter = if ($Path) { "&path=$Path" }
+    Invoke-SandboxControl "wait?event=$SandboxEvent&count=$Count&timeout_seconds=20$filter" | Out-Null
+}
+
+# Photos of our own with ugly names, in a new folder.
+function New-TestPhoto {
+    param([string]$Folder, [string[]]$Name = 'photo.jpg')
+    New-Item $Folder -ItemType Directory -Force | Out-Null
+    foreach ($one in $Name) {
+        $kind = if ($one -like '*.png') { 'dog.png' } else { 'dog.jpg' }
+        $target = [IO.Path]::Combine($Folder, $one)
+        [IO.File]::Copy((Join-Path $Photos $kind), $target, $true)
+        Get-Item -LiteralPath $target
+    }
+}

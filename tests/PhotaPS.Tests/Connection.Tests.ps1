@@ -1,0 +1,95 @@
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    $secret = 'sandbox-canary-1234567890'
+    $key = ConvertTo-SecureString $secret -AsPlainText -Force
+    $photo = Join-Path $Photos 'dog.jpg'
+}
+
+Describe 'Connect-Phota' {
+    BeforeEach {
+        $null = Start-TestSandbox
+        $uri = $Sandbox.BaseUri
+        Disconnect-Phota
+    }
+
+    AfterEach {
+        Remove-Item Env:PHOTA_API_KEY, Env:PHOTA_BASE_URI -ErrorAction Ignore
+        Disconnect-Phota
+        Stop-TestSandbox
+    }
+
+    It 'connects by a SecureString' {
+        (Connect-Phota $key -BaseUri $uri).KeySource | Should -Be '-ApiKey'
+        Invoke-PhotaEnhance $photo | Should -HaveCount 1
+    }
+
+    It 'connects by a credential' {
+        $credential = [pscredential]::new('anyone', $key)
+        (Connect-Phota -Credential $credential -BaseUri $uri).KeySource | Should -Be '-Credential'
+        Invoke-PhotaEnhance $photo | Should -HaveCount 1
+    }
+
+    It 'connects by a secret, where Get-Secret is there' {
+        function global:Get-Secret { param($Name, $Vault) if ($Name -eq 'phota') { ConvertTo-SecureString 'sandbox-vault' -AsPlainText -Force } else { throw "no $Name" } }
+        try {
+            (Connect-Phota -SecretName phota -BaseUri $uri).KeySource | Should -Be 'secret phota'
+            Invoke-PhotaEnhance $photo | Should -HaveCount 1
+            { Connect-Phota -SecretName other -BaseUri $uri } | Should -Throw '*no other*' -ErrorId 'Phota.Authentication,*'
+        }
+        finally { Remove-Item Function:Get-Secret }
+        { Connect-Phota -SecretName phota -BaseUri $uri } | Should -Throw '*SecretManagement*'
+    }
+
+    It 'needs no Connect-Phota when the environment has a key' {
+        $env:PHOTA_API_KEY = 'sandbox-env'
+        $env:PHOTA_BASE_URI = $uri
+        (Get-PhotaConnection).KeySource | Should -Be 'PHOTA_API_KEY'
+        Invoke-PhotaEnhance $photo | Should -HaveCount 1
+    }
+
+    It 'says the three ways to give a key when there is none, and sends nothing' {
+        Get-PhotaConnection | Should -BeNullOrEmpty
+        $failure = { $photo | Invoke-PhotaEnhance } | Should -Throw -ErrorId 'Phota.Authentication,*' -PassThru
+        $failure.ErrorDetails.RecommendedAction | Should -Match 'Connect-Phota -ApiKey.*SecretManagement.*PHOTA_API_KEY'
+        Get-SandboxRequest | Should -BeNullOrEmpty
+    }
+
+    It 'stops at a key that is refused, after one request' {
+        $null = Connect-Phota (ConvertTo-SecureString 'wrong-canary-987' -AsPlainText -Force) -BaseUri $uri
+        $failure = { $photo, $photo, $photo | Invoke-PhotaEnhance -ThrottleLimit 1 } | Should -Throw -ErrorId 'Phota.Authentication,*' -PassThru
+        $failure.CategoryInfo.Category | Should -Be 'AuthenticationError'
+        $failure.TargetObject.FullName | Should -Be $photo
+        ($failure | Format-List * -Force | Out-String) | Should -Not -Match 'wrong-canary'
+        @(Get-SandboxRequest).Count | Should -Be 1
+    }
+
+    It 'stops at an endpoint that cannot be reached' {
+        $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $listener.Start(); $port = $listener.LocalEndpoint.Port; $listener.Stop()
+        $null = Connect-Phota $key -BaseUri "http://127.0.0.1:$port"
+        { $photo | Invoke-PhotaEnhance } | Should -Throw -ErrorId 'Phota.Network,*'
+    }
+
+    It 'refuses to send the key over plain http to another machine' {
+        { Connect-Phota $key -BaseUri http://api.example } | Should -Throw '*https*' -ErrorId 'Phota.Validation,*'
+        Get-PhotaConnection | Should -BeNullOrEmpty
+    }
+
+    It 'never shows the key' {
+        $connection = Connect-Phota $key -BaseUri $uri
+        $shown = @(
+            $connection | Format-List * -Force | Out-String
+            $connection | ConvertTo-Json -Depth 5
+            [System.Management.Automation.PSSerializer]::Serialize($connection, 5)
+            Invoke-PhotaEnhance $photo -Verbose -Debug *>&1 | Format-List * -Force | Out-String
+        ) -join "`n"
+        $shown | Should -Not -Match 'canary'
+    }
+
+    It 'is the affair of its own runspace' {
+        $null = Connect-Phota $key -BaseUri $uri
+        $module = Join-Path $Root 'out/PhotaPS/PhotaPS.psd1'
+        $other = 1 | ForEach-Object -Parallel { Import-Module $using:module; @(Get-PhotaConnection).Count }
+        $other | Should -Be 0
+    }
+}

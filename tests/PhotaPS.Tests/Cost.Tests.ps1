@@ -1,0 +1,177 @@
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    $null = Start-TestSandbox
+}
+
+AfterAll { Stop-TestSandbox }
+
+Describe 'A priced plan' {
+    BeforeEach {
+        Reset-Sandbox
+        $in = Join-Path $TestDrive "in-$([guid]::NewGuid())"
+        $out = Join-Path $TestDrive "out-$([guid]::NewGuid())"
+        $null = New-TestPhoto $in 'a.jpg', 'b.jpg', 'dog.png'
+    }
+
+    It 'is what -WhatIf emits, one object a request and a total, and nothing is sent' {
+        Set-Content "$in/text.jpg" 'no picture'
+        $plans = Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -Count 2 -ProfileId abc -WhatIf
+        $total = $plans[-1]
+        $sent = $plans | Where-Object Action -eq 'Submit'
+        $sent | Should -HaveCount 3
+        $sent[0].UnitPrice | Should -Be 0.15
+        $sent[0].EstimatedCost | Should -Be 0.30
+        $sent[0].Path | Should -Be "$(Join-Path $out 'a.jpg');$(Join-Path $out 'a.v2.jpg')"
+        $refused = $plans | Where-Object Action -eq 'Refuse'
+        $refused.Source | Should -Be "$in/text.jpg"
+        $refused.Reason | Should -Match '^Phota\.InputFile: '
+        $total | Should -BeOfType ([Phota.PhotaPlanTotal])
+        $total.Requests, $total.Pictures, $total.TotalCost, $total.Unpriced, $total.Refused | Should -Be 3, 6, 0.90, 0, 1
+        Get-SandboxRequest | Should -BeNullOrEmpty
+        $out | Should -Not -Exist
+    }
+
+    It 'finds collisions, existing results and impossible combinations' {
+        $null = New-TestPhoto "$in/deep" 'a.jpg'
+        $null = New-Item $out -ItemType Directory
+        Set-Content "$out/b.jpg" 'mine'
+        $plans = Get-ChildItem $in -Recurse -File | Invoke-PhotaEnhance -Destination $out -WhatIf
+        ($plans | Where-Object Action -eq 'Refuse').Reason -join "`n" | Should -Match '(?s)both be.*exists already|exists already.*both be'
+        $plan = "$in/a.jpg" | Invoke-PhotaEdit -Prompt x -BaseModel flux-2 -Resolution 4K -WhatIf
+        $plan[0].Reason | Should -Match 'flux-2 makes no pictures at 4K'
+    }
+
+    It 'says that a price is not published' {
+        $plans = 'a lighthouse' | New-PhotaImage -WhatIf
+        $plans[0].EstimatedCost | Should -BeNullOrEmpty
+        $plans[1].Unpriced | Should -Be 1
+    }
+
+    It 'needs no key' {
+        $connection = Get-PhotaConnection
+        $module = Join-Path $Root 'out/PhotaPS/PhotaPS.psd1'
+        $photo = "$in/a.jpg"
+        $cost = 1 | ForEach-Object -Parallel { Import-Module $using:module; (Invoke-PhotaEnhance $using:photo -WhatIf)[0].EstimatedCost }
+        $cost | Should -Be 0.12
+        Get-PhotaConnection | Should -Be $connection
+    }
+
+    It 'heeds $WhatIfPreference' {
+        $WhatIfPreference = $true
+        try { (Invoke-PhotaEnhance "$in/a.jpg").Count | Should -Be 2 } finally { $WhatIfPreference = $false }
+        Get-SandboxRequest | Should -BeNullOrEmpty
+    }
+
+    It 'takes prices of the user''s own' {
+        $connection = Get-PhotaConnection
+        try {
+            $null = Connect-Phota (ConvertTo-SecureString 'sandbox-own' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri -Price @{
+                edit = 0.09; 'edit/nb2/4K' = @{ Plain = 0.18; WithIdentity = 0.2 }
+            }
+            (Invoke-PhotaEdit "$in/a.jpg" -Prompt x -WhatIf)[0].EstimatedCost | Should -Be 0.09
+            (Invoke-PhotaEdit "$in/a.jpg" -Prompt x -Resolution 4K -WhatIf)[0].EstimatedCost | Should -Be 0.18
+            (Invoke-PhotaEdit "$in/a.jpg" -Prompt x -Resolution 4K -ProfileId p -WhatIf)[0].EstimatedCost | Should -Be 0.2
+            (Invoke-PhotaEnhance "$in/a.jpg" -WhatIf)[0].EstimatedCost | Should -Be 0.12
+            { Connect-Phota (ConvertTo-SecureString 'sandbox-own' -AsPlainText -Force) -Price @{ edit = 'dear' } } | Should -Throw '*dear*'
+        }
+        finally { $null = Connect-Phota (ConvertTo-SecureString 'sandbox-again' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri }
+    }
+}
+
+Describe 'A budget' {
+    BeforeEach {
+        Reset-Sandbox
+        $in = Join-Path $TestDrive "in-$([guid]::NewGuid())"
+        $out = Join-Path $TestDrive "out-$([guid]::NewGuid())"
+        $files = New-TestPhoto $in (1..6 | ForEach-Object { "$_.jpg" })
+    }
+
+    It 'is a wall, and what is left undone can be piped in again' {
+        $images = $files | Invoke-PhotaEnhance -Destination $out -MaxCost 0.30 -ErrorVariable failure -ErrorAction SilentlyContinue
+        $images | Should -HaveCount 2
+        (Get-SandboxBill).total | Should -Be 0.24
+        $failure | Should -HaveCount 1
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'Phota.Budget,*'
+        $failure[0].Exception.Message | Should -Match '\$0\.24 of \$0\.30.*4 inputs'
+        $rest = $failure[0].TargetObject | Invoke-PhotaEnhance -Destination $out
+        $rest | Should -HaveCount 4
+        (Get-ChildItem $out).Count | Should -Be 6
+    }
+
+    It 'lets in what fits once dearer estimates are settled' {
+        $null = Invoke-SandboxControl 'switches' -Method POST -Body @{ identity_in_output = 'none' }
+        $profileId = (Invoke-SandboxControl 'profiles' -Method POST -Body @{}).profile_id
+        $images = $files | Invoke-PhotaEnhance -ProfileId $profileId -ThrottleLimit 6 -MaxCost 0.75 -ErrorVariable failure -ErrorAction SilentlyContinue
+        $images | Should -HaveCount 6
+        (Get-SandboxBill).total | Should -Be 0.72
+        $failure | Should -BeNullOrEmpty
+    }
+
+    It 'holds for a whole session' {
+        $null = Connect-Phota (ConvertTo-SecureString 'sandbox-session' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri -MaxCost 0.36
+        (Get-PhotaConnection).MaxCost | Should -Be 0.36
+        $files[0..1] | Invoke-PhotaEnhance | Should -HaveCount 2
+        $files[2..5] | Invoke-PhotaEnhance -ErrorVariable failure -ErrorAction SilentlyContinue | Should -HaveCount 1
+        @($failure[0].TargetObject).Count | Should -Be 3
+        $null = Connect-Phota (ConvertTo-SecureString 'sandbox-after' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri
+    }
+
+    It 'refuses what it cannot price, unless forced' {
+        'x' | New-PhotaImage -MaxCost 5 -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'Phota.Budget,*'
+        Get-SandboxRequest | Should -BeNullOrEmpty
+        'x' | New-PhotaImage -MaxCost 5 -Force | Should -HaveCount 1
+    }
+
+    It 'keeps what is paid when the credit is gone, and says how many remain' {
+        $null = Invoke-SandboxControl 'credit' -Method POST -Body @{ amount = 0.30 }
+        $images = [Collections.Generic.List[object]]::new()
+        $failure = { $files | Invoke-PhotaEnhance -Destination $out -ThrottleLimit 1 | ForEach-Object { $images.Add($_) } } |
+            Should -Throw -ErrorId 'Phota.InsufficientCredit,*' -PassThru
+        $images | Should -HaveCount 2
+        $images.Path | ForEach-Object { $_ | Should -Exist }
+        $failure.Exception.Message | Should -Match '4 inputs are left undone'
+        $failure.TargetObject.FullName | Should -Be $files[2..5].FullName
+        $null = Invoke-SandboxControl 'credit' -Method POST -Body @{ amount = 100 }
+        $failure.TargetObject | Invoke-PhotaEnhance -Destination $out | Should -HaveCount 4
+    }
+}
+
+Describe 'Measure-PhotaCost' {
+    BeforeAll {
+        Reset-Sandbox
+        $photo = Join-Path $Photos 'dog.jpg'
+        $images = @($photo | Invoke-PhotaEnhance -Count 2) + @($photo | Invoke-PhotaRemix -ReferenceImage $photo) + @('x' | New-PhotaImage)
+    }
+
+    It 'totals results' {
+        $total = $images | Measure-PhotaCost
+        $total.Pictures, $total.Cost, $total.Unpriced | Should -Be 4, 0.36, 1
+    }
+
+    It 'groups by <by>' -ForEach @(
+        @{ by = 'Operation'; names = 'enhance', 'generate', 'remix' }
+        @{ by = 'BaseModel'; names = 'nb2' }
+        @{ by = 'ProfileId'; names = '(none)' }
+        @{ by = 'Day'; names = [DateTime]::UtcNow.ToString('yyyy-MM-dd') }
+    ) {
+        $totals = $images | Measure-PhotaCost $by
+        $totals.Name | Should -Be $names
+        ($totals | Measure-Object Cost -Sum).Sum | Should -Be 0.36
+    }
+
+    It 'totals a receipt and a plan' {
+        $images | Export-Csv "$TestDrive/receipt.csv"
+        (Import-Csv "$TestDrive/receipt.csv" | Measure-PhotaCost).Cost | Should -Be 0.36
+        $plan = $photo | Invoke-PhotaEnhance -Count 3 -WhatIf | Measure-PhotaCost
+        $plan.Pictures, $plan.Cost | Should -Be 3, 0.36
+    }
+
+    It 'counts pictures with a recognised profile at their own rate' {
+        $profileId = (Invoke-SandboxControl 'profiles' -Method POST -Body @{}).profile_id
+        $paid = $photo | Invoke-PhotaEnhance -ProfileId $profileId -Count 2
+        $paid.EstimatedCost | Should -Be 0.15, 0.15
+        $paid[0].KnownSubject | Should -Be "$profileId=2"
+        (Get-SandboxBill).entries[-1].amount | Should -Be 0.30
+    }
+}

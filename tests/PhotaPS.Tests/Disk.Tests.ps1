@@ -1,0 +1,62 @@
+# A disk that is really full and a folder that really cannot be written, where this machine lets us make them.
+BeforeDiscovery {
+    $probe = Join-Path ([IO.Path]::GetTempPath()) "photaps-disk-$PID"
+    $null = New-Item $probe -ItemType Directory -Force
+    if ($IsLinux) { mount -t tmpfs -o size=64k tmpfs $probe 2>$null }
+    $canMount = $IsLinux -and $LASTEXITCODE -eq 0
+    if ($canMount) { umount $probe }
+    Remove-Item $probe
+}
+
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    $null = Start-PhotaSandbox -Switch @{ pictures = 'stock' }
+    $script:Sandbox = Get-PhotaConnection
+}
+
+AfterAll { Stop-TestSandbox }
+
+Describe 'A destination on a full disk' -Skip:(-not $canMount) {
+    BeforeEach {
+        Reset-Sandbox
+        $disk = Join-Path $TestDrive 'disk'
+        $null = New-Item $disk -ItemType Directory -Force
+        mount -t tmpfs -o size=600k tmpfs $disk
+        $in = Join-Path $TestDrive "in-$([guid]::NewGuid())"
+        1..4 | ForEach-Object {
+            $file = New-TestPhoto $in "$_.jpg"
+            [IO.File]::AppendAllText($file.FullName, "$_")
+        }
+    }
+
+    AfterEach { umount $disk }
+
+    It 'is an error for what does not fit, and leaves nothing half-written' {
+        $images = Get-ChildItem $in | Invoke-PhotaEnhance -Destination $disk -ThrottleLimit 1 -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'Phota.OutputFile,*'
+        $unsaved = $failure.TargetObject | Where-Object { $_ -is [Phota.PhotaImage] }
+        $unsaved | Should -Not -BeNullOrEmpty
+        Get-ChildItem $disk -Force -Filter '*.part' | Should -BeNullOrEmpty
+
+        $elsewhere = Join-Path $TestDrive 'elsewhere'
+        $saved = $unsaved | Save-PhotaImage $elsewhere
+        @($saved).Count + @($images | Where-Object Path).Count | Should -Be 4
+        @((Get-SandboxBill).entries).Count | Should -Be 4
+    }
+
+    It 'is continued with -Resume once there is room, and nothing is paid twice' {
+        Get-ChildItem $in | Invoke-PhotaEnhance -Destination $disk -Resume -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'Phota.OutputFile,*'
+        mount -o remount,size=64m $disk
+        Get-ChildItem $in | Invoke-PhotaEnhance -Destination $disk -Resume | Should -HaveCount 4
+        @((Get-SandboxBill).entries | Where-Object kind -eq 'charge').Count | Should -Be 4
+        Get-ChildItem $disk -Recurse -Force -Filter '*.part' | Should -BeNullOrEmpty
+    }
+
+    It 'is found out before anything is paid when it is read-only' {
+        mount -o remount,ro $disk
+        { Get-ChildItem $in | Invoke-PhotaEnhance -Destination $disk } | Should -Throw '*cannot be written*' -ErrorId 'Phota.OutputFile,*'
+        { Get-ChildItem $in | Invoke-PhotaEnhance -Destination $disk -Resume } | Should -Throw -ErrorId 'Phota.OutputFile,*'
+        Get-SandboxRequest | Should -BeNullOrEmpty
+    }
+}

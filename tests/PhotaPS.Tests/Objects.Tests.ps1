@@ -1,0 +1,70 @@
+BeforeDiscovery {
+    $objects = @(
+        @{ kind = 'image'; header = 'Operation Source\s+Pixels\s+Cost Result'; make = { Get-ChildItem $Photos | Invoke-PhotaEnhance -ProfileId (New-SandboxProfile) -Destination $out } }
+        @{ kind = 'image at its address'; header = 'Operation Source\s+Pixels\s+Cost Result'; make = { New-PhotaImage 'a fox' -Count 2 } }
+        @{ kind = 'submitted job'; header = 'JobId\s+Status\s+Operation Source'; make = { Invoke-PhotaEdit "$Photos/dog.jpg" snow -Async } }
+        @{ kind = 'job'; header = 'JobId\s+Status\s+Operation Source'; make = { Invoke-PhotaEnhance "$Photos/dog.jpg" -Async | Wait-PhotaJob } }
+        @{ kind = 'profile'; header = 'ProfileId\s+Status\s+Tag\s+Message'; make = { $null = New-SandboxProfile; Get-PhotaProfile } }
+        @{ kind = 'model'; header = 'Id\s+Name\s+Default Resolution Billing Quality'; make = { Get-PhotaModel } }
+        @{ kind = 'connection'; header = 'BaseUri\s+Key from\s+Timeout At once'; make = { Get-PhotaConnection } }
+    )
+}
+
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    $null = Start-TestSandbox
+}
+
+AfterAll { Stop-TestSandbox }
+
+Describe 'A <kind>' -ForEach $objects {
+    BeforeAll {
+        Reset-Sandbox
+        $out = Join-Path $TestDrive "out-$([guid]::NewGuid())"
+        $made = @(& $make)
+        $names = $made[0].PSObject.Properties.Name
+    }
+
+    AfterAll { (Invoke-SandboxControl 'verdicts').verdicts | Should -BeNullOrEmpty }
+
+    It 'is complete in ConvertTo-Json -Depth 2' {
+        foreach ($one in $made) {
+            $json = ConvertTo-Json $one -Depth 2 -EnumsAsStrings -WarningVariable warnings -WarningAction SilentlyContinue
+            $warnings | Should -BeNullOrEmpty
+            $read = $json | ConvertFrom-Json -DateKind Offset
+            foreach ($name in $names) {
+                $expected = $one.$name
+                if ($expected -is [timespan]) { [timespan]::FromTicks($read.$name.Ticks) | Should -Be $expected -Because $name }
+                elseif ($expected -is [DateTimeOffset]) { $read.$name | Should -Be $expected -Because $name }
+                else { "$($read.$name)".TrimEnd('/') | Should -Be "$expected".TrimEnd('/') -Because $name }
+            }
+        }
+    }
+
+    It 'is complete in a CSV file' {
+        $csv = Join-Path $TestDrive "$([guid]::NewGuid()).csv"
+        $made | Export-Csv $csv
+        $rows = @(Import-Csv $csv)
+        $rows.Count | Should -Be $made.Count
+        $rows[0].PSObject.Properties.Name | Should -Be $names
+        foreach ($i in 0..($made.Count - 1)) {
+            foreach ($name in $names) { $rows[$i].$name | Should -BeExactly "$($made[$i].$name)" -Because $name }
+        }
+        $rows | ForEach-Object { $_.PSObject.Properties.Value | Should -Not -Match '^(System|Phota|PhotaPS)\.' }
+    }
+
+    It 'is flat enough to group, sort and measure' {
+        foreach ($name in $names) {
+            $made.$name | Where-Object { $null -ne $_ } | ForEach-Object {
+                ($_ -is [string] -or $_ -is [uri] -or $_ -is [ValueType]) | Should -BeTrue -Because $name
+            }
+        }
+    }
+
+    It 'fits into 80 columns' {
+        $lines = ($made | Out-String -Width 80) -split '\r?\n' -replace '\e\[[\d;]*m' | Where-Object { $_.Trim() }
+        $lines[0] | Should -Match "^$header"
+        $lines.Count | Should -Be ($made.Count + 2)
+        $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual 80 }
+    }
+}

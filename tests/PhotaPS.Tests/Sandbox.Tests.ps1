@@ -1,0 +1,54 @@
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    $module = Join-Path $Root 'out/PhotaPS/PhotaPS.psd1'
+}
+
+Describe 'Start-PhotaSandbox' {
+    AfterEach { Stop-PhotaSandbox }
+
+    It 'connects this session to a local API' {
+        $connection = Start-PhotaSandbox
+        $connection.BaseUri.IsLoopback | Should -BeTrue
+        $connection.KeySource | Should -Be 'sandbox'
+        Stop-PhotaSandbox
+        Get-PhotaConnection | Should -BeNullOrEmpty
+        { Invoke-RestMethod "$($connection.BaseUri)sandbox/clock" } | Should -Throw
+    }
+
+    It 'replaces the one that was there' {
+        $first = Start-PhotaSandbox
+        $second = Start-PhotaSandbox
+        $second.BaseUri | Should -Not -Be $first.BaseUri
+        { Invoke-RestMethod "$($first.BaseUri)sandbox/clock" } | Should -Throw
+    }
+
+    It 'sends nothing with -WhatIf' {
+        Start-PhotaSandbox -WhatIf | Should -BeNullOrEmpty
+    }
+
+    It 'refuses a switch that it does not know, and says so' {
+        { Start-PhotaSandbox -Switch @{ no_such_switch = 1 } } | Should -Throw '*no_such_switch*'
+    }
+
+    It 'ends when its PowerShell is killed' {
+        $start = [Diagnostics.ProcessStartInfo]::new('pwsh', @('-NoProfile', '-NonInteractive', '-Command',
+            "Import-Module '$module'; (Start-PhotaSandbox).BaseUri.AbsoluteUri; [Console]::In.ReadLine()"))
+        $start.RedirectStandardOutput = $start.RedirectStandardInput = $true
+        $shell = [Diagnostics.Process]::Start($start)
+        $uri = $shell.StandardOutput.ReadLine()
+        $poll = [Net.Http.HttpClient]::new().GetStreamAsync("${uri}sandbox/wait?event=started&count=1000&timeout_seconds=60")
+        $shell.Kill()
+        { $poll.GetAwaiter().GetResult() } | Should -Throw
+    }
+
+    It 'says what is missing where there is no dotnet' {
+        $shell = (Get-Process -Id $PID).Path
+        $output = & $shell -NoProfile -NonInteractive -Command "
+            `$env:PATH = '/nowhere'
+            Import-Module '$module'
+            try { Start-PhotaSandbox } catch { `$_.FullyQualifiedErrorId; `$_.Exception.Message; `$_.ErrorDetails.RecommendedAction }"
+        $output | Should -Be 'Phota.Service,PhotaPS.StartPhotaSandboxCommand',
+            "The sandbox needs the .NET runtime: there is no 'dotnet' on PATH.",
+            "Install the .NET 10 SDK or the ASP.NET Core 10 runtime and see that 'dotnet' is on PATH."
+    }
+}

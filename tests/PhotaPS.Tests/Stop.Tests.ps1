@@ -1,0 +1,111 @@
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    . $PSScriptRoot/Shell.ps1
+    $null = Start-TestSandbox
+}
+
+AfterAll { Stop-TestSandbox }
+
+Describe 'Ctrl+C' {
+    BeforeEach {
+        Reset-Sandbox
+        $out = Join-Path $TestDrive "out-$([guid]::NewGuid())"
+        $null = New-Item $out -ItemType Directory
+        $shell = New-Shell
+    }
+
+    AfterEach { Close-Shell $shell }
+
+    It 'gives the prompt back at once <phase>, and leaves nothing half-written' -ForEach @(
+        @{
+            phase = 'while photos are sent'; reached = 'held'; count = 2
+            fault = @{ Action = @{ kind = 'hold'; when = 'before_read' }; Times = -1 }
+            script = { param($photos, $out) Get-ChildItem $photos | Invoke-PhotaEnhance -Destination $out -ThrottleLimit 2 }
+        }
+        @{
+            phase = 'while the service works'; reached = 'held'; count = 2
+            fault = @{ Action = @{ kind = 'hold'; when = 'before_response' }; Times = -1 }
+            script = { param($photos, $out) Get-ChildItem $photos | Invoke-PhotaEnhance -Destination $out -ThrottleLimit 2 }
+        }
+        @{
+            phase = 'with results that wait for their turn'; reached = 'finished'; count = 7
+            fault = @{ Action = @{ kind = 'hold'; when = 'before_response' } }
+            script = { param($photos) 1..3 | ForEach-Object { Get-ChildItem $photos } | Invoke-PhotaEnhance -ThrottleLimit 2 -Ordered }
+        }
+        @{
+            phase = 'while pictures arrive in an answer'; reached = 'held'; count = 2
+            fault = @{ Action = @{ kind = 'hold'; when = 'mid_body'; after_bytes = 200 }; Times = -1 }
+            script = { param($photos, $out) Get-ChildItem $photos | Invoke-PhotaEnhance -Destination $out -ResponseMode Bytes -ThrottleLimit 2 }
+        }
+        @{
+            phase = 'while pictures are downloaded'; reached = 'held'; count = 2
+            fault = @{ Action = @{ kind = 'hold'; when = 'mid_body'; after_bytes = 100 }; Match = @{ path = '/files/*' }; Times = -1 }
+            script = { param($photos, $out) Get-ChildItem $photos | Invoke-PhotaEnhance -Destination $out -ThrottleLimit 2 }
+        }
+        @{
+            phase = 'in Save-PhotaImage'; reached = 'held'; count = 4
+            fault = @{ Action = @{ kind = 'hold'; when = 'mid_body'; after_bytes = 100 }; Match = @{ path = '/files/*' }; Times = -1 }
+            script = { param($photos, $out) $images = Get-ChildItem $photos | Invoke-PhotaEnhance; $images | Save-PhotaImage $out }
+        }
+        @{
+            phase = 'while the service wants to be left alone'; reached = 'finished'; count = 1
+            fault = @{ Action = @{ kind = 'respond'; status = 429; retry_after_seconds = 60 }; Times = -1 }
+            script = { param($photos, $out) Get-ChildItem $photos | Invoke-PhotaEnhance -Destination $out -ThrottleLimit 1 }
+        }
+        @{
+            phase = 'while a job is asked about'; reached = 'held'; count = 1
+            fault = @{ Action = @{ kind = 'hold'; when = 'before_response' }; Match = @{ path = '/v1/phota/jobs/*' } }
+            script = { param($photos) Get-Item "$photos/dog.jpg" | Invoke-PhotaEnhance -Async | Wait-PhotaJob }
+        }
+        @{
+            phase = 'between two questions about a job'; reached = 'finished'; count = 2
+            fault = @{ Action = @{ kind = 'job'; final = 'never' } }
+            script = { param($photos) Get-Item "$photos/dog.jpg" | Invoke-PhotaEnhance -Async | Wait-PhotaJob -PollIntervalSec 600 }
+        }
+        @{
+            phase = 'while input is yet to come'; reached = 'finished'; count = 1
+            fault = @{ Action = @{ kind = 'delay'; ms = 1 } }
+            script = { param($photos) & { Get-Item "$photos/dog.jpg"; Start-Sleep 600 } | Invoke-PhotaEnhance }
+        }
+    ) {
+        Add-SandboxFault @fault
+        Start-Shell $shell $script @{ photos = $Photos; out = $out }
+        Wait-Sandbox $reached -Count $count
+
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        $shell.PowerShell.Stop()
+        $clock.ElapsedMilliseconds | Should -BeLessThan 500
+        $shell.PowerShell.InvocationStateInfo.State | Should -Be 'Stopped'
+        $ending = { $shell.PowerShell.EndInvoke($shell.Running) } | Should -Throw -PassThru
+        $ending.Exception.InnerException | Should -BeOfType ([System.Management.Automation.PipelineStoppedException])
+        Get-ChildItem $out -Force -Recurse | Where-Object Name -like '*.part' | Should -BeNullOrEmpty
+
+        # What the service answers now comes too late: it is dropped, and nothing is sent any more.
+        $written, $requests = $shell.Output.Count, @((Invoke-SandboxControl 'requests').requests).Count
+        Invoke-SandboxControl 'release' -Method POST | Out-Null
+        Wait-Sandbox 'settled' -Count $requests
+        $shell.Output.Count | Should -Be $written
+        @((Invoke-SandboxControl 'requests').requests).Count | Should -Be $requests
+        (Invoke-SandboxControl 'verdicts').verdicts | Should -BeNullOrEmpty
+    }
+
+    It 'at a question sends nothing' {
+        Start-Shell $shell { param($photos, $out) Get-ChildItem $photos | Invoke-PhotaEnhance -Destination $out -Confirm } @{ photos = $Photos; out = $out }
+        $shell.Screen.WaitForQuestion()
+        $stopping = $shell.PowerShell.BeginStop($null, $null)
+        $shell.Screen.BreakOff()
+        $shell.PowerShell.EndStop($stopping)
+        $shell.PowerShell.InvocationStateInfo.State | Should -Be 'Stopped'
+        Get-SandboxRequest | Should -BeNullOrEmpty
+        Get-ChildItem $out -Force | Should -BeNullOrEmpty
+    }
+
+    It 'leaves the session usable' {
+        Add-SandboxFault @{ kind = 'hold' }
+        Start-Shell $shell { param($photos) Invoke-PhotaEnhance "$photos/dog.jpg" } @{ photos = $Photos }
+        Wait-Sandbox 'held'
+        $shell.PowerShell.Stop()
+        Start-Shell $shell { param($photos) Invoke-PhotaEnhance "$photos/dog.jpg" } @{ photos = $Photos }
+        Wait-Shell $shell | Should -HaveCount 1
+    }
+}
