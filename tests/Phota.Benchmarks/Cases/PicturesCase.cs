@@ -1,0 +1,31 @@
+using Phota.Benchmarks.Clients;
+using Phota.Benchmarks.Measuring;
+using Phota.Benchmarks.Reports;
+using Phota.Benchmarks.Server;
+
+namespace Phota.Benchmarks.Cases;
+
+/// <summary>One answer as large as the service makes them: four 4K pictures as PNG, inside the JSON.</summary>
+internal sealed class PicturesCase : IBenchCase
+{
+    public string Name => "pictures";
+
+    public async Task<CaseReport> RunAsync(BenchContext context)
+    {
+        using ServerProcess server = ServerProcess.Start(ServerOptions.Parse(["--pictures", "4", "--bytes", "24000000", "--format", "png"]));
+        Field field = new(context.Work, server, context.Work.Photos("one", 1, 20_000), parallel: 1, pictures: 4, "png");
+        IReadOnlyList<Sample> samples = await Turns.RunAsync(
+            context.Options.Runs, field.Ours(), field.Curl(), field.Script(), field.Loop());
+        Comparison comparison = new(samples);
+        return new(
+            Name,
+            "One answer with four PNGs of 24 MB",
+            "A small photo is answered at once with 128 MB of JSON that holds four pictures.",
+            [SampleTable.Of(samples)],
+            [
+                comparison.NotSlowerThan(Field.CurlName, 2, "curl writes the JSON as it is; we find the pictures in it, decode, hash and verify them."),
+                comparison.FasterThan(Field.ScriptName, 10, ""),
+                comparison.PeakAtMost(150),
+            ]);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Phota.Benchmarks.Measuring;
+
+/// <summary>What the numbers were measured on.</summary>
+internal static class Machine
+{
+    public static IReadOnlyList<(string What, string Value)> Describe() =>
+    [
+        ("cores", $"{Environment.ProcessorCount}"),
+        ("memory", FormattableString.Invariant($"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1073741824.0:0} GB")),
+        ("operating system", $"{System()}, {RuntimeInformation.ProcessArchitecture}"),
+        (".NET (harness, server, bare loop)", $"{Environment.Version}"),
+        ("PowerShell", Ask("pwsh", "--version")),
+        ("curl", string.Join(' ', Ask("curl", "--version").Split(' ').Take(2))),
+    ];
+
+    private static string System() =>
+        File.ReadLines("/etc/os-release").First(line => line.StartsWith("PRETTY_NAME=", StringComparison.Ordinal)).Split('"')[1];
+
+    private static string Ask(string program, string argument)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, [argument]) { RedirectStandardOutput = true })!;
+        string line = process.StandardOutput.ReadLine() ?? "";
+        process.WaitForExit();
+        return line;
+    }
+}

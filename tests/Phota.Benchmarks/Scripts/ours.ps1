@@ -1,0 +1,9 @@
+# The module at work; what goes on after it is only the count and the marks.
+param([string]$Module, [string]$In, [string]$Out, [int]$Limit, [int]$Count, [string]$Format, [int]$Mark)
+. $PSScriptRoot/marks.ps1
+Import-Module $Module
+$clock = [Diagnostics.Stopwatch]::StartNew()
+Get-ChildItem $In |
+    Invoke-PhotaEnhance -Destination $Out -ResponseMode Bytes -ThrottleLimit $Limit -Count $Count -OutputFormat $Format |
+    Watch-Mark
+Write-Said
