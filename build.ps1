@@ -1,0 +1,32 @@
+# For PowerShell users: each task calls dotnet, which does the work.
+[CmdletBinding()]
+param(
+    [ValidateSet('Build', 'Test', 'Bench', 'Demo', 'Package')]
+    [string]$Task = 'Build'
+)
+
+$ErrorActionPreference = 'Stop'
+
+function Invoke-DotNet {
+    & dotnet @args
+    if ($LASTEXITCODE -ne 0) { throw "dotnet $($args -join ' ') ended with exit code $LASTEXITCODE." }
+}
+
+Push-Location $PSScriptRoot
+try {
+    switch ($Task) {
+        'Build' { Invoke-DotNet build -c Release }
+        'Test' { Invoke-DotNet test -c Release }
+        'Bench' { Invoke-DotNet run -c Release --project tests/Phota.Benchmarks }
+        'Demo' { Invoke-DotNet run docs/quickstart.cs }
+        'Package' {
+            Invoke-DotNet build -c Release
+            $version = (Test-ModuleManifest out/PhotaPS/PhotaPS.psd1).Version
+            Compress-Archive -Path out/PhotaPS -DestinationPath "out/PhotaPS-$version.zip" -Force
+            Get-Item "out/PhotaPS-$version.zip"
+        }
+    }
+}
+finally {
+    Pop-Location
+}
