@@ -28,8 +28,7 @@ internal static class NetworkFailure
             if (at is SocketException socket && IsConnecting(socket.SocketErrorCode)) return true;
             if (at is WebException web && IsConnecting(web.Status)) return true;
 #if !NETFRAMEWORK
-            if (at is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError
-                or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError }) return true;
+            if (at is HttpRequestException http && IsConnecting(http.HttpRequestError)) return true;
 #endif
         }
 
@@ -44,6 +43,12 @@ internal static class NetworkFailure
         is WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure
         or WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure
         or WebExceptionStatus.ProxyNameResolutionFailure;
+
+#if !NETFRAMEWORK
+    private static bool IsConnecting(HttpRequestError error) => error
+        is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+        or HttpRequestError.SecureConnectionError;
+#endif
 
     private static Exception Innermost(Exception e) => e.InnerException is { } inner ? Innermost(inner) : e;
 }

@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Mvc;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
 using Phota.Sandbox.Contract;
 using Phota.Sandbox.Http;
 using Phota.Sandbox.State;

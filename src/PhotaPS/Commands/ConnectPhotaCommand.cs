@@ -61,7 +61,7 @@ public sealed class ConnectPhotaCommand : PhotaCommand
     {
         try
         {
-            PhotaClientOptions options = new(new ApiKey(FindKey().Reveal())) 
+            PhotaClientOptions options = new(new ApiKey(FindKey().Reveal()))
             {
                 Timeout = TimeSpan.FromSeconds(TimeoutSec),
                 Prices = PriceTable.Published.With(OwnPrices.Read(Price)),
