@@ -6,7 +6,7 @@
     CompanyName          = 'PhotaPS'
     Copyright            = '(c) The PhotaPS maintainers. MIT licence.'
     Description          = 'Phota for PowerShell: edit, generate, enhance and remix photos from the pipeline. Nothing paid for is lost or paid twice.'
-    PowerShellVersion    = '5.1'
+    PowerShellVersion    = if ($PSEdition -eq 'Desktop') { '5.1' } else { '7.4' }
     CompatiblePSEditions = @('Core', 'Desktop')
     FormatsToProcess     = @('PhotaPS.Format.ps1xml')
     TypesToProcess       = @('PhotaPS.Types.ps1xml')
@@ -37,4 +37,14 @@
     )
     VariablesToExport    = @()
     AliasesToExport      = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @(
+                'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS'
+                'Phota', 'Photo', 'Photos', 'Image', 'AI', 'Enhance', 'Generate', 'Portrait'
+            )
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ReleaseNotes = 'The first version; see CHANGELOG.md.'
+        }
+    }
 }

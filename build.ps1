@@ -20,10 +20,8 @@ try {
         'Bench' { Invoke-DotNet run -c Release --project tests/Phota.Benchmarks }
         'Demo' { Invoke-DotNet run docs/quickstart.cs }
         'Package' {
-            Invoke-DotNet build -c Release
-            $version = (Test-ModuleManifest out/PhotaPS/PhotaPS.psd1).Version
-            Compress-Archive -Path out/PhotaPS -DestinationPath "out/PhotaPS-$version.zip" -Force
-            Get-Item "out/PhotaPS-$version.zip"
+            Invoke-DotNet pack -c Release
+            Get-ChildItem out/packages
         }
     }
 }

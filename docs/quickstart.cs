@@ -12,9 +12,7 @@ string docs = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
 string root = Path.GetDirectoryName(docs)!;
 
 Console.WriteLine("Building the module and the sandbox ...");
-if (Run("dotnet", "build", Path.Combine(root, "src", "PhotaPS"), "-c", "Release", "-v", "quiet", "-clp:NoSummary") is not 0
-    || Run("dotnet", "build", Path.Combine(root, "src", "Phota.Sandbox"), "-c", "Release", "-v", "quiet", "-clp:NoSummary") is not 0)
-    return 1;
+if (Run("dotnet", "build", Path.Combine(root, "src", "PhotaPS"), "-c", "Release", "-v", "quiet", "-clp:NoSummary") is not 0) return 1;
 
 int? status = Run("pwsh", "-NoProfile", "-NonInteractive", "-File", Path.Combine(docs, "quickstart.ps1"));
 if (status is not null)
