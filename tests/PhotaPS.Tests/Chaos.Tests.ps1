@@ -5,7 +5,7 @@ BeforeAll {
     $count, $kills = if ($long) { 300, 25 } else { 30, 3 }
     $seed = if ($env:PHOTAPS_SEED) { [int]$env:PHOTAPS_SEED } else { Get-Random -Maximum 1000000 }
     $random = [Random]::new($seed)
-    Write-Host "chaos: $count photos, $kills kills, seed $seed"
+    Write-Information "chaos: $count photos, $kills kills, seed $seed" -InformationAction Continue
 
     $null = Start-TestSandbox @{ job_ms = '30'; latency_ms = '10' }
     $in = Join-Path $TestDrive 'in'

@@ -83,8 +83,8 @@ Describe 'The bar of a batch' {
     It 'goes away <when>' -ForEach @(
         @{ when = 'at the end'; script = { param($photos) $photos[0..2] | Invoke-PhotaEnhance } }
         @{ when = 'when a later command has enough'; script = { param($photos) $photos | Invoke-PhotaEnhance | Select-Object -First 2 } }
-        @{ when = 'when a later command throws'; script = { param($photos) try { $photos | Invoke-PhotaEnhance | ForEach-Object { if ($n++) { throw 'enough' } } } catch { } } }
-        @{ when = 'after a terminating error'; script = { param($photos) try { $photos | Invoke-PhotaEdit -Prompt x -ThrottleLimit 1 } catch { } } }
+        @{ when = 'when a later command throws'; script = { param($photos) try { $photos | Invoke-PhotaEnhance | ForEach-Object { if ($n++) { throw 'enough' } } } catch { "$_" } } }
+        @{ when = 'after a terminating error'; script = { param($photos) try { $photos | Invoke-PhotaEdit -Prompt x -ThrottleLimit 1 } catch { "$_" } } }
     ) {
         Add-SandboxFault @{ kind = 'respond'; status = 401 } -Match @{ path = '/v1/phota/edit' } -Skip 2
         Start-Shell $shell $script @{ photos = $four }
