@@ -20,7 +20,7 @@ try {
         'Bench' { Invoke-DotNet run -c Release --project tests/Phota.Benchmarks }
         'Demo' { Invoke-DotNet run docs/quickstart.cs }
         'Package' {
-            Invoke-DotNet pack -c Release
+            Invoke-DotNet pack -c Release '-p:ContinuousIntegrationBuild=true'
             Get-ChildItem out/packages
         }
     }
