@@ -33,7 +33,7 @@ Describe 'The package for the PowerShell Gallery' {
 
     It 'holds all that a module needs, and no more' {
         $files = Get-RelativeFile $installed
-        'PhotaPS.psd1', 'PhotaPS.Format.ps1xml', 'PhotaPS.Types.ps1xml', 'LICENSE', 'icon.png' | Should -BeIn $files
+        'PhotaPS.psd1', 'PhotaPS.Format.ps1xml', 'LICENSE', 'icon.png' | Should -BeIn $files
         $files -like 'net8.0/*' | Should -Be 'net8.0/Phota.Client.dll', 'net8.0/PhotaPS.dll'
         'net472/PhotaPS.dll', 'net472/System.Text.Json.dll', 'net472/LICENSE.TXT', 'net472/THIRD-PARTY-NOTICES.TXT' | Should -BeIn $files
         $files -like 'sandbox/*' | Should -Be @(
