@@ -1,4 +1,4 @@
-# For PowerShell users: each task calls dotnet, which does the work.
+# For PowerShell users: each task calls dotnet, which does the work, or platyPS for the help.
 [CmdletBinding()]
 param(
     [ValidateSet('Build', 'Test', 'Bench', 'Demo', 'Help', 'Package')]
