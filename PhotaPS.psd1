@@ -9,7 +9,6 @@
     PowerShellVersion    = if ($PSEdition -eq 'Desktop') { '5.1' } else { '7.4' }
     CompatiblePSEditions = @('Core', 'Desktop')
     FormatsToProcess     = @('PhotaPS.Format.ps1xml')
-    TypesToProcess       = @('PhotaPS.Types.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
         'Connect-Phota'

@@ -1,7 +1,7 @@
-# For PowerShell users: each task calls dotnet, which does the work.
+# For PowerShell users: each task calls dotnet, which does the work, or platyPS for the help.
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Bench', 'Demo', 'Package')]
+    [ValidateSet('Build', 'Test', 'Bench', 'Demo', 'Help', 'Package')]
     [string]$Task = 'Build'
 )
 
@@ -19,6 +19,7 @@ try {
         'Test' { Invoke-DotNet test -c Release }
         'Bench' { Invoke-DotNet run -c Release --project tests/Phota.Benchmarks }
         'Demo' { Invoke-DotNet run docs/quickstart.cs }
+        'Help' { ./docs/Build-Help.ps1 }
         'Package' {
             Invoke-DotNet pack -c Release '-p:ContinuousIntegrationBuild=true'
             Get-ChildItem out/packages

@@ -2,8 +2,6 @@ namespace Phota;
 
 public sealed partial class PhotaClient
 {
-    private readonly PollPacer _pacer = new();
-
     /// <summary>Submits a request without waiting for its pictures (<c>api/async-requests</c>).</summary>
     /// <param name="request">The operation and its options; its pictures come as addresses, whatever it asks for.</param>
     /// <param name="clientRequestId">An id of the caller's own: the same id gets the same job and is charged once. Null makes a new one.</param>
@@ -50,7 +48,7 @@ public sealed partial class PhotaClient
         using Deadline deadline = new(timeout, cancellationToken);
         try
         {
-            return await PollLoop.RunAsync(AskAsync, asked => asked.IsDone, _pacer, interval, deadline.Token).ConfigureAwait(false);
+            return await PollLoop.RunAsync(AskAsync, asked => asked.IsDone, _polls, interval, deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {

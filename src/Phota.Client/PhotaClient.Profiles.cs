@@ -92,7 +92,7 @@ public sealed partial class PhotaClient
         using Deadline deadline = new(timeout, cancellationToken);
         try
         {
-            return await PollLoop.RunAsync(AskAsync, asked => asked.IsDone, _pacer, interval, deadline.Token).ConfigureAwait(false);
+            return await PollLoop.RunAsync(AskAsync, asked => asked.IsDone, _polls, interval, deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {

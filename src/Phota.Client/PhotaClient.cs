@@ -5,6 +5,7 @@ public sealed partial class PhotaClient
 {
     private readonly PhotaClientOptions _options;
     private readonly Transport _transport;
+    private readonly PollPacer _polls;
 
     /// <summary>Creates a client; nothing is sent yet.</summary>
     /// <param name="options">Who calls, and where.</param>
@@ -12,7 +13,9 @@ public sealed partial class PhotaClient
     public PhotaClient(PhotaClientOptions options)
     {
         _options = options;
-        _transport = new Transport(Endpoint.Require(options.BaseUri), options.Key, options.OnRetry);
+        Account account = Account.For(Endpoint.Require(options.BaseUri), options.Key);
+        _transport = new Transport(options.BaseUri, options.Key, account.Gate, options.OnRetry);
+        _polls = account.Polls;
     }
 
     /// <summary>The prices that costs are estimated with.</summary>

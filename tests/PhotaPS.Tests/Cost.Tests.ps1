@@ -116,6 +116,17 @@ Describe 'A budget' {
         $null = Connect-Phota (ConvertTo-SecureString 'sandbox-after' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri
     }
 
+    It 'holds for trainings too' {
+        $null = Connect-Phota (ConvertTo-SecureString 'sandbox-training' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri -MaxCost 3
+        $addresses = 1..10 | ForEach-Object { "https://photos.example/$_.jpg" }
+        New-PhotaProfile $addresses | Should -HaveCount 1
+        New-PhotaProfile $addresses -Tier Fast -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failure[0].CategoryInfo.Category | Should -Be 'LimitsExceeded'
+        $failure[0].Exception.Message | Should -BeLike '*$2.90 of $3.00*'
+        (Get-SandboxBill).total | Should -Be 2.9
+        $null = Connect-Phota (ConvertTo-SecureString 'sandbox-after' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri
+    }
+
     It 'refuses what it cannot price, unless forced' {
         'x' | New-PhotaImage -MaxCost 5 -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'Phota.Budget,*'

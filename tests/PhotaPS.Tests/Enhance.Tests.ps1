@@ -34,7 +34,7 @@ Describe 'Invoke-PhotaEnhance' {
                 $rows[$i].$property | Should -Be "$($images[$i].$property)" -Because $property
             }
         }
-        ($rows[0].PSObject.Properties.Name) -join ',' | Should -Match '^FullName,Operation,Source,Index,Path,DownloadUri,ExpiresAt,Format,Width,Height,Length,Sha256,Prompt'
+        ($rows[0].PSObject.Properties.Name) -join ',' | Should -Match '^Operation,Source,Index,Path,DownloadUri,ExpiresAt,Format,Width,Height,Length,Sha256,Prompt,.*,FullName$'
         $rows.Path | ForEach-Object { (Get-FileHash -LiteralPath $_).Hash } | Should -Be $rows.Sha256
     }
 

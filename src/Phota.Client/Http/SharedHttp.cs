@@ -10,6 +10,9 @@ internal static class SharedHttp
     private static HttpClient Create()
     {
 #if NETFRAMEWORK
+        // Windows PowerShell 5.1 on older systems offers nothing newer than TLS 1.0, which no service takes any more.
+        if (System.Net.ServicePointManager.SecurityProtocol != System.Net.SecurityProtocolType.SystemDefault)
+            System.Net.ServicePointManager.SecurityProtocol |= System.Net.SecurityProtocolType.Tls12;
         HttpClientHandler handler = new()
         {
             AllowAutoRedirect = false,

@@ -1,10 +1,8 @@
 namespace Phota;
 
 /// <summary>Sends the calls of one account: key, gate, retry, deadline.</summary>
-internal sealed class Transport(Uri baseUri, ApiKey key, Action<PhotaException>? onRetry)
+internal sealed class Transport(Uri baseUri, ApiKey key, RateGate gate, Action<PhotaException>? onRetry)
 {
-    private readonly RateGate _gate = AccountGates.For(baseUri, key);
-
     public async Task<ApiAnswer<T>> SendAsync<T>(ApiCall<T> call, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using Deadline deadline = new(timeout, cancellationToken);
@@ -13,14 +11,14 @@ internal sealed class Transport(Uri baseUri, ApiKey key, Action<PhotaException>?
             for (int attempt = 1; ; attempt++)
             {
                 // Waiting in vain helps nobody, and a batch of thousands would do it one after the other.
-                if (_gate.OpensIn is var closed && closed >= deadline.Left) throw Closed(closed);
+                if (gate.OpensIn is var closed && closed >= deadline.Left) throw Closed(closed);
                 Attempt<T> result = await TryAsync(call, attempt, deadline).ConfigureAwait(false);
                 if (result.Answer is not null) return result.Answer;
                 PhotaException error = result.Error!;
                 if (!RetryRule.MayRetry(result.Failure, call.Safety, attempt)) throw error;
 
                 // The gate makes throttled calls wait; the others wait here, each for itself.
-                TimeSpan wait = result.Failure == Failure.Throttled ? _gate.OpensIn : RetryRule.Backoff(attempt);
+                TimeSpan wait = result.Failure == Failure.Throttled ? gate.OpensIn : RetryRule.Backoff(attempt);
                 if (wait >= deadline.Left) throw error;
                 onRetry?.Invoke(error);
                 if (result.Failure != Failure.Throttled) await Task.Delay(wait, deadline.Token).ConfigureAwait(false);
@@ -34,7 +32,7 @@ internal sealed class Transport(Uri baseUri, ApiKey key, Action<PhotaException>?
 
     private async Task<Attempt<T>> TryAsync<T>(ApiCall<T> call, int attempt, Deadline deadline)
     {
-        int ticket = await _gate.EnterAsync(deadline.Token).ConfigureAwait(false);
+        int ticket = await gate.EnterAsync(deadline.Token).ConfigureAwait(false);
         Attempt<T>? result = null;
         try
         {
@@ -43,8 +41,8 @@ internal sealed class Transport(Uri baseUri, ApiKey key, Action<PhotaException>?
         }
         finally
         {
-            if (result?.Failure == Failure.Throttled && result.Answer is null) _gate.LeaveThrottled(ticket, result.RetryAfter);
-            else _gate.Leave(ticket, succeeded: result?.Answer is not null);
+            if (result?.Failure == Failure.Throttled && result.Answer is null) gate.LeaveThrottled(ticket, result.RetryAfter);
+            else gate.Leave(ticket, succeeded: result?.Answer is not null);
         }
     }
 

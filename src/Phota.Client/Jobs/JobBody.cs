@@ -10,6 +10,11 @@ internal static class JobBody
     private static readonly string[] s_resultKeys = ["result", "response", "output", "data"];
     private static readonly string[] s_createdKeys = ["created_at", "submitted_at"];
     private static readonly string[] s_completedKeys = ["completed_at", "finished_at", "updated_at"];
+    private static readonly HashSet<string> s_known =
+    [
+        .. s_idKeys, .. s_stateKeys, .. s_resultKeys, .. s_createdKeys, .. s_completedKeys,
+        "error", "poll_url", "request_id", "client_request_id", "images", "download_urls", "known_subjects",
+    ];
 
     public static PhotaJob Read(ReadOnlyMemory<byte> json, string? requestId) => LooseJson.Parse(json, "a job", body => Read(body, requestId));
 
@@ -31,6 +36,7 @@ internal static class JobBody
             CreatedAt = body.Time(s_createdKeys),
             CompletedAt = body.Time(s_completedKeys),
             Result = result,
+            AdditionalFields = body.Rest(s_known),
         };
     }
 
@@ -44,7 +50,7 @@ internal static class JobBody
         }
 
         bool isFlat = body.TryGetProperty("download_urls", out JsonElement urls) && urls.ValueKind == JsonValueKind.Array;
-        return isFlat ? EditResponse.Read(body) : null;
+        return isFlat ? EditResponse.Read(body) with { AdditionalFields = null } : null;
     }
 
     private static PhotaException NoId() => new(PhotaErrorKind.Response, "The service's answer about a job has no job id.");

@@ -60,6 +60,9 @@ public sealed record PhotaJob : IPriced
     /// <summary>When it was done, in UTC, if the service says so.</summary>
     public DateTimeOffset? CompletedAt { get; init; }
 
+    /// <summary>What else the service says of it, as a JSON object; null when there is nothing that this library does not know.</summary>
+    public string? AdditionalFields { get; init; }
+
     /// <summary>Whether its state will not change any more.</summary>
     public bool IsDone => Status is PhotaJobStatus.Succeeded or PhotaJobStatus.Failed;
 
@@ -93,5 +96,6 @@ public sealed record PhotaJob : IPriced
         CreatedAt = now.CreatedAt ?? CreatedAt,
         CompletedAt = now.CompletedAt,
         Result = now.Result,
+        AdditionalFields = now.AdditionalFields,
     };
 }

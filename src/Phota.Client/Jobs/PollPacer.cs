@@ -7,20 +7,24 @@ internal sealed class PollPacer
 {
     private static readonly TimeSpan s_gap = TimeSpan.FromMilliseconds(100);
 
-    private readonly object _lock = new();
+    // A queue and not a timetable: whoever gives up leaves no gap that those behind him would have to wait for.
+    private readonly SemaphoreSlim _first = new(1);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private TimeSpan _next;
 
-    public Task WaitTurnAsync(CancellationToken cancellationToken)
+    public async Task WaitTurnAsync(CancellationToken cancellationToken)
     {
-        TimeSpan wait;
-        lock (_lock)
+        await _first.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            TimeSpan turn = _clock.Elapsed > _next ? _clock.Elapsed : _next;
-            wait = turn - _clock.Elapsed;
+            TimeSpan now = _clock.Elapsed;
+            TimeSpan turn = now > _next ? now : _next;
+            if (turn > now) await Task.Delay(turn - now, cancellationToken).ConfigureAwait(false);
             _next = turn + s_gap;
         }
-
-        return wait > TimeSpan.Zero ? Task.Delay(wait, cancellationToken) : Task.CompletedTask;
+        finally
+        {
+            _first.Release();
+        }
     }
 }

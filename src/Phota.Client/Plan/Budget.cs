@@ -24,13 +24,15 @@ public sealed class Budget
     /// <summary>What is reserved for requests under way.</summary>
     public decimal Reserved { get; private set; }
 
+    private decimal Left => Limit - Spent - Reserved;
+
     /// <summary>Sets an amount aside; false when there is not enough left.</summary>
     /// <param name="amount">The most that a request may cost.</param>
     public bool TryReserve(decimal amount)
     {
         lock (_lock)
         {
-            if (Spent + Reserved + amount > Limit) return false;
+            if (amount > Left) return false;
             if (_wider?.TryReserve(amount) == false) return false;
             Reserved += amount;
             return true;
@@ -49,6 +51,12 @@ public sealed class Budget
             Spent += cost;
         }
     }
+
+    /// <summary>The error that the wall is: of this budget, or of the wider one where that is the nearer.</summary>
+    /// <param name="left">What is left undone, as a sentence.</param>
+    public PhotaException Error(string left) => _wider?.Left < Left
+        ? _wider.Error(left)
+        : new(PhotaErrorKind.Budget, FormattableString.Invariant($"The budget allows for no more: ${Spent:0.00} of ${Limit:0.00} are spent. {left}"));
 
     /// <summary>Runs a request on a reserved amount.</summary>
     /// <param name="reserved">What was set aside for it.</param>

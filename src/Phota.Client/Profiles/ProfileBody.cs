@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace Phota;
@@ -70,7 +69,7 @@ internal static class ProfileBody
             Tag = item.Text(s_tagKeys),
             Tier = Tier(item.Text(s_tierKeys)),
             CreatedAt = item.Time(s_createdKeys),
-            AdditionalFields = Rest(item),
+            AdditionalFields = item.Rest(s_known),
         };
     }
 
@@ -80,21 +79,6 @@ internal static class ProfileBody
         "fast" => ProfileTier.Fast,
         _ => null,
     };
-
-    private static string? Rest(JsonElement item)
-    {
-        List<JsonProperty> unknown = [.. item.EnumerateObject().Where(field => !s_known.Contains(field.Name))];
-        if (unknown.Count == 0) return null;
-        using MemoryStream text = new();
-        using (Utf8JsonWriter writer = new(text))
-        {
-            writer.WriteStartObject();
-            foreach (JsonProperty field in unknown) field.WriteTo(writer);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(text.ToArray());
-    }
 
     private static PhotaException NoId() => new(PhotaErrorKind.Response, "The service's answer about a profile has no profile id.");
 }

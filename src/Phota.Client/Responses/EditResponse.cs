@@ -8,9 +8,13 @@ namespace Phota;
 /// </summary>
 internal sealed record EditResponse
 {
+    private static readonly string[] s_known = ["images", "download_urls", "known_subjects", "request_id"];
+
     public IReadOnlyList<string?> DownloadUrls { get; init; } = [];
 
     public IReadOnlyList<KeyValuePair<string, int>> Counts { get; init; } = [];
+
+    public string? AdditionalFields { get; init; }
 
     public int SubjectCount => (int)Math.Min(int.MaxValue, Counts.Sum(count => (long)count.Value));
 
@@ -30,6 +34,7 @@ internal sealed record EditResponse
             Counts = body.Field("known_subjects")?.Field("counts") is { ValueKind: JsonValueKind.Object } counts
                 ? [.. counts.EnumerateObject().Select(Count).Where(count => count.Value > 0)]
                 : [],
+            AdditionalFields = body.Rest(s_known),
         };
     }
 

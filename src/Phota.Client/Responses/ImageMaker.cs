@@ -12,6 +12,7 @@ internal sealed class ImageMaker(ImageRequest request, PriceTable prices)
         PhotaImage common = Common(answer.RequestId) with
         {
             KnownSubject = response.SubjectText,
+            AdditionalFields = response.AdditionalFields,
             Attempt = answer.Attempts,
             Duration = answer.Duration,
         };
@@ -38,7 +39,7 @@ internal sealed class ImageMaker(ImageRequest request, PriceTable prices)
 
         EditResponse response = job.Result ?? new EditResponse();
         IReadOnlyList<PhotaImage> images = Addressed(
-            Common(job) with { KnownSubject = response.SubjectText }, response.DownloadUrls);
+            Common(job) with { KnownSubject = response.SubjectText, AdditionalFields = response.AdditionalFields }, response.DownloadUrls);
         images = Priced(images, response, prices);
         return images.Count > 0 ? images : throw new PhotaException(PhotaErrorKind.Response, $"Job {job.JobId} is done, but has no picture.")
         {

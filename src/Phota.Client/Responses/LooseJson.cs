@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Phota;
@@ -33,6 +34,22 @@ internal static class LooseJson
         }
 
         return null;
+    }
+
+    /// <summary>The fields that are not known, as a JSON object; null when there are none.</summary>
+    public static string? Rest(this JsonElement body, IReadOnlyCollection<string> known)
+    {
+        List<JsonProperty> unknown = [.. body.EnumerateObject().Where(field => !known.Contains(field.Name))];
+        if (unknown.Count == 0) return null;
+        using MemoryStream text = new();
+        using (Utf8JsonWriter writer = new(text))
+        {
+            writer.WriteStartObject();
+            foreach (JsonProperty field in unknown) field.WriteTo(writer);
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(text.ToArray());
     }
 
     /// <summary>A time as ISO 8601 or as seconds since 1970, in UTC.</summary>

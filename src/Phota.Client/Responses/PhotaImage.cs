@@ -73,6 +73,12 @@ public sealed record PhotaImage : IPriced
     /// <summary>When the answer arrived, in UTC.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>What else the service said of the request, as a JSON object; null when there is nothing that this library does not know.</summary>
+    public string? AdditionalFields { get; init; }
+
+    /// <summary>The same as <see cref="Path"/>, under the name that commands which take files look for.</summary>
+    public string? FullName => Path;
+
     internal PhotaImage Saved(SavedPicture picture) => this with
     {
         Path = picture.Path,

@@ -54,7 +54,7 @@ internal static class Jobs
     {
         TimeSpan least = exchange.World.Switches.Milliseconds(SwitchTable.MinPollMilliseconds);
         TimeSpan? pause = exchange.Arrived - job.LastPoll;
-        if (pause is { } tooShort && tooShort < least)
+        if (pause is { } tooShort && tooShort < least - SandboxClock.TimerTolerance)
         {
             exchange.Judge(
                 VerdictRule.PollTooFast,

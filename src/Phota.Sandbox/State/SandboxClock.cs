@@ -3,6 +3,9 @@ namespace Phota.Sandbox.State;
 /// <summary>Real time plus an offset that tests move forward; everything with time in it follows this clock.</summary>
 internal sealed class SandboxClock
 {
+    /// <summary>How much sooner than it was set a client's timer may fire: that is no fault of the client's.</summary>
+    public static readonly TimeSpan TimerTolerance = TimeSpan.FromMilliseconds(20);
+
     private static readonly TimeSpan s_longestDelay = TimeSpan.FromDays(1);
 
     private readonly Lock _lock = new();

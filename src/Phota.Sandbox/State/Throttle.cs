@@ -5,8 +5,6 @@ namespace Phota.Sandbox.State;
 /// <summary>Remembers which key was told to wait until when, and limits the rate when a switch asks for it.</summary>
 internal sealed class Throttle(Switches switches)
 {
-    private static readonly TimeSpan s_timerTolerance = TimeSpan.FromMilliseconds(20);
-
     private readonly ConcurrentQueue<Order> _orders = new();
     private readonly Lock _lock = new();
     private readonly Queue<DateTimeOffset> _recent = new();
@@ -28,7 +26,7 @@ internal sealed class Throttle(Switches switches)
         return _orders.FirstOrDefault(o =>
             o.Key == key
             && arrived >= o.At
-            && arrived < o.Until - s_timerTolerance
+            && arrived < o.Until - SandboxClock.TimerTolerance
             && (arrived >= o.At + grace || (o.Connection == connection && o.Fingerprint == fingerprint())));
     }
 

@@ -66,8 +66,11 @@ public sealed class NewPhotaProfileCommand : PhotaAsyncCommand
     {
         AddProfileRequest request = new(_photos) { Tier = Tier, Tag = Tag, AdditionalBody = PlainObject.Fields(AdditionalBody) };
         request.Validate();
-        if (!ShouldProcess($"{_photos.Count} photos", Describe(request))) return null;
-        PhotaProfile profile = Call((client, stop) => client.AddProfileAsync(request, stop));
+        decimal? price = Session.Prices.UnitPrice(request.Operation, withIdentity: false);
+        if (!ShouldProcess($"{_photos.Count} photos", Describe(request, price))) return null;
+        Budget? budget = Session.Budget;
+        if (budget?.TryReserve(price ?? decimal.MaxValue) == false) throw budget.Error("The profile is not created.");
+        PhotaProfile profile = Call((client, stop) => AddAsync(client, request, budget, price ?? 0, stop));
 
         // Known from now on, even if the wait for it is broken off.
         Session.Seen.Remember(profile);
@@ -94,9 +97,17 @@ public sealed class NewPhotaProfileCommand : PhotaAsyncCommand
         if (training.Latest.Failure() is { } failure) throw failure;
     }
 
-    private static string Describe(AddProfileRequest request)
+    private static async Task<PhotaProfile> AddAsync(
+        PhotaClient client, AddProfileRequest request, Budget? budget, decimal reserved, CancellationToken stop)
     {
-        decimal? price = PriceTable.Published.UnitPrice(request.Operation, withIdentity: false);
+        if (budget is null) return await client.AddProfileAsync(request, stop).ConfigureAwait(false);
+        IReadOnlyList<IPriced> added = await budget
+            .RunAsync(reserved, async () => [await client.AddProfileAsync(request, stop).ConfigureAwait(false)]).ConfigureAwait(false);
+        return (PhotaProfile)added[0];
+    }
+
+    private static string Describe(AddProfileRequest request, decimal? price)
+    {
         string cost = price is null ? "price not published" : FormattableString.Invariant($"${price:0.00}");
         return $"train a {request.Tier} profile, {cost}";
     }

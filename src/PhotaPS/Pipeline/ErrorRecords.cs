@@ -24,6 +24,7 @@ internal static class ErrorRecords
         {
             PhotaImage image => image.Path ?? image.Source,
             PhotaProfile profile => profile.ProfileId,
+            PhotaJob job => job.JobId,
             Array or null => null,
             _ => target.ToString(),
         };
@@ -39,6 +40,7 @@ internal static class ErrorRecords
         PhotaErrorKind.NotFound => ErrorCategory.ObjectNotFound,
         PhotaErrorKind.Moderation => ErrorCategory.PermissionDenied,
         PhotaErrorKind.RateLimited => ErrorCategory.LimitsExceeded,
+        PhotaErrorKind.Budget => ErrorCategory.LimitsExceeded,
         PhotaErrorKind.Timeout => ErrorCategory.OperationTimeout,
         PhotaErrorKind.Network => ErrorCategory.ConnectionError,
         PhotaErrorKind.InputFile => ErrorCategory.InvalidData,

@@ -25,13 +25,7 @@ internal sealed class Undone
     {
         if (!IsClosed) return null;
         string left = _inputs.Count == 1 ? "1 input is left undone" : $"{_inputs.Count} inputs are left undone";
-        if (_cause is null)
-        {
-            return new PhotaException(
-                PhotaErrorKind.Budget,
-                FormattableString.Invariant($"The budget allows for no more: ${budget?.Spent:0.00} of ${budget?.Limit:0.00} are spent. {left}."));
-        }
-
+        if (_cause is null) return budget!.Error($"{left}.");
         return new PhotaException(_cause.Kind, $"{_cause.Message} {left}.", _cause)
         {
             IsFatal = true,

@@ -13,14 +13,19 @@ namespace Phota.Benchmarks.Clients;
 internal sealed class Field(WorkFolder work, ServerProcess server, string photos, int parallel, int pictures, string format)
 {
     public const string OursName = "PhotaPS";
+    public const string EnumeratedName = "PhotaPS, fed by EnumerateFiles";
+    public const string ListName = "Get-ChildItem alone";
     public const string ScriptName = "the script";
     public const string CurlName = "curl";
     public const string LoopName = "the bare loop";
 
     private readonly int _count = Directory.GetFiles(photos).Length;
 
-    public Contender Ours(int mark = 0) => Make(OursName, output => Pwsh.Script(
-        "ours.ps1", "-Module", BenchContext.Module, "-In", photos, "-Out", output, "-Limit", $"{parallel}", "-Count", $"{pictures}", "-Format", format, "-Mark", $"{mark}"));
+    public Contender Ours(int mark = 0) => Make(OursName, output => OursCommand(output, mark));
+
+    public Contender Enumerated(int mark) => Make(EnumeratedName, output => [.. OursCommand(output, mark), "-Enumerate"]);
+
+    public Contender List(int mark) => new(ListName, null, () => Pwsh.Script("list.ps1", "-In", photos, "-Mark", $"{mark}"), () => { });
 
     public Contender Script(int mark = 0) => Make(ScriptName, output => Pwsh.Script(
         "script.ps1", "-In", photos, "-Out", output, "-Limit", $"{parallel}", "-Count", $"{pictures}", "-Format", format, "-Mark", $"{mark}"));
@@ -38,6 +43,9 @@ internal sealed class Field(WorkFolder work, ServerProcess server, string photos
             return ["curl", "--parallel", "--parallel-max", $"{parallel}", "--config", config];
         }, perAnswer: 1);
     }
+
+    private string[] OursCommand(string output, int mark) => Pwsh.Script(
+        "ours.ps1", "-Module", BenchContext.Module, "-In", photos, "-Out", output, "-Limit", $"{parallel}", "-Count", $"{pictures}", "-Format", format, "-Mark", $"{mark}");
 
     private Contender Make(string name, Func<string, string[]> command, int perAnswer = 0)
     {

@@ -1,9 +1,9 @@
 # The module at work; what goes on after it is only the count and the marks.
-param([string]$Module, [string]$In, [string]$Out, [int]$Limit, [int]$Count, [string]$Format, [int]$Mark)
+param([string]$Module, [string]$In, [string]$Out, [int]$Limit, [int]$Count, [string]$Format, [int]$Mark, [switch]$Enumerate)
 . $PSScriptRoot/marks.ps1
 Import-Module $Module
 $clock = [Diagnostics.Stopwatch]::StartNew()
-Get-ChildItem $In |
+& { if ($Enumerate) { [IO.Directory]::EnumerateFiles($In) } else { Get-ChildItem $In } } |
     Invoke-PhotaEnhance -Destination $Out -ResponseMode Bytes -ThrottleLimit $Limit -Count $Count -OutputFormat $Format |
     Watch-Mark
 Write-Said

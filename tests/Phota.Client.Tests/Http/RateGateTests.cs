@@ -124,8 +124,8 @@ public sealed class RateGateTests
     public void One_account_has_one_gate()
     {
         Uri host = new("https://one.example");
-        Assert.Same(AccountGates.For(host, new ApiKey("k1")), AccountGates.For(host, new ApiKey("k1")));
-        Assert.NotSame(AccountGates.For(host, new ApiKey("k1")), AccountGates.For(host, new ApiKey("k2")));
-        Assert.NotSame(AccountGates.For(host, new ApiKey("k1")), AccountGates.For(new Uri("https://two.example"), new ApiKey("k1")));
+        Assert.Same(Account.For(host, new ApiKey("k1")), Account.For(host, new ApiKey("k1")));
+        Assert.NotSame(Account.For(host, new ApiKey("k1")), Account.For(host, new ApiKey("k2")));
+        Assert.NotSame(Account.For(host, new ApiKey("k1")), Account.For(new Uri("https://two.example"), new ApiKey("k1")));
     }
 }

@@ -37,6 +37,17 @@ public sealed class JobBodyTests
         Assert.Equal(PhotaErrorKind.Response, e.Kind);
     }
 
+    [Theory]
+    [InlineData("""{"job_id":"j","status":"done","progress":1,"result":{"download_urls":["https://a.example/1"],"seed":7}}""", """{"seed":7}""")]
+    [InlineData("""{"job_id":"j","status":"done","progress":1,"download_urls":["https://a.example/1"]}""", null)]
+    public void What_is_not_known_is_kept(string body, string? ofTheImage)
+    {
+        PhotaJob job = JobBody.Read(Encoding.UTF8.GetBytes(body), "r");
+
+        Assert.Equal("""{"progress":1}""", job.AdditionalFields);
+        Assert.Equal(ofTheImage, Assert.Single(ImageMaker.FromJob(job, PriceTable.Published)).AdditionalFields);
+    }
+
     [Fact]
     public void A_failed_job_says_why_by_the_same_table_as_a_failed_request()
     {

@@ -1,0 +1,50 @@
+# Runs examples of the help: with the account and in the folder that they tell of. It needs Common.ps1 and a sandbox.
+
+function Initialize-Stage {
+    foreach ($tag in 'anna', 'ben') { $null = Invoke-SandboxControl 'profiles' -Method POST -Body @{ status = 'READY'; tag = $tag } }
+    $folder = New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory
+    Copy-Item $Photos "$folder/photos" -Recurse
+    foreach ($name in 'dog.jpg', 'party.jpg', 'hat.jpg', 'style.jpg') { Copy-Item "$Photos/dog.jpg" "$folder/$name" }
+    1..12 | ForEach-Object { "https://photos.example/anna/$_.jpg" } | Set-Content "$folder/anna.txt"
+    1..8 | ForEach-Object { "https://photos.example/ben/$_.jpg" } | Set-Content "$folder/ben.txt"
+    'a red fox', 'a white hare' | Set-Content "$folder/prompts.txt"
+    'a red fox', 'a white hare' | ForEach-Object { [pscustomobject]@{ Name = $_; Prompt = "a card with $_" } } | Export-Csv "$folder/cards.csv"
+    Invoke-PhotaEnhance "$folder/dog.jpg" -Count 2 | Export-Csv "$folder/receipt.csv"
+    Invoke-PhotaEnhance "$folder/dog.jpg", "$folder/party.jpg" -Async -Ordered | Export-Csv "$folder/jobs.csv"
+    Add-Callback "$folder/callback.json"
+    $null = New-Item "$folder/callbacks" -ItemType Directory
+    Add-Callback "$folder/callbacks/1.json"
+    $folder.FullName
+}
+
+function Add-Callback([string]$Path) {
+    $secret = Get-PhotaWebhookSecret | ConvertFrom-SecureString -AsPlainText
+    $body = [Text.Encoding]::UTF8.GetBytes("{`"job_id`":`"$((Invoke-PhotaEnhance "$Photos/dog.jpg" -Async).JobId)`"}")
+    [IO.File]::WriteAllBytes($Path, $body)
+    $hash = [Security.Cryptography.HMACSHA256]::HashData([Text.Encoding]::UTF8.GetBytes($secret), $body)
+    "sha256=$([Convert]::ToHexString($hash).ToLowerInvariant())" | Set-Content "$Path.signature"
+}
+
+# Runs code as somebody would at a prompt of their own, who says yes to all questions. Whoever would type a key,
+# and the vault that need not be installed, are stood in for.
+function Invoke-Example([string]$Code, [string]$Folder) {
+    $shell = [powershell]::Create([System.Management.Automation.RunspaceMode]::NewRunspace)
+    try {
+        $null = $shell.AddScript({
+                param($module, $folder)
+                Import-Module $module
+                Set-Location -LiteralPath $folder
+                $global:ConfirmPreference = 'None'
+                function global:Get-Secret { ConvertTo-SecureString 'sandbox-typed' -AsPlainText -Force }
+                function global:Read-Host { Get-Secret }
+                function global:Get-Credential { [pscredential]::new('phota', (Get-Secret)) }
+            }).AddArgument((Join-Path $Root 'out/PhotaPS/PhotaPS.psd1')).AddArgument($Folder).Invoke()
+        $shell.Commands.Clear()
+        $null = $shell.AddScript($Code).Invoke()
+        $shell.Streams.Error, $shell.Streams.Warning | ForEach-Object { $_ }
+    }
+    finally {
+        $shell.Runspace.Dispose()
+        $shell.Dispose()
+    }
+}
