@@ -10,6 +10,12 @@ namespace Phota.Tests.Hostile;
 public sealed class BoundTests
 {
     private const int Megabyte = 1024 * 1024;
+#if NETFRAMEWORK
+    // What is counted there is the whole heap.
+    private const int Little = 8 * Megabyte;
+#else
+    private const int Little = Megabyte;
+#endif
     private const long TenGigabytes = 10L * 1024 * Megabyte;
 
     public static TheoryData<string, string> Endless => new()
@@ -53,7 +59,7 @@ public sealed class BoundTests
         while (sink.Length < length) strings.Feed(block);
         strings.Feed("\"]}"u8);
 
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, Megabyte);
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, Little);
         Assert.True(strings.IsComplete);
         Assert.Equal("{\"images\":[\"\"]}", Encoding.UTF8.GetString(strings.Rest.Span));
     }

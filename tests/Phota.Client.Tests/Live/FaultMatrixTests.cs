@@ -14,13 +14,17 @@ public abstract class FaultMatrixTests(string part, Sandboxes sandboxes) : IClas
         Assert.True(wrong.Length == 0, string.Join('\n', wrong));
     }
 
-    private protected static TheoryData<string> Names(IEnumerable<FaultRow> rows) => [.. rows.Select(row => row.Name)];
+    private protected static TheoryData<string> Names(IEnumerable<FaultRow> rows) => [.. rows.Where(row => row.Action != FaultRow.SelfSigned || SelfSigned.IsPossible).Select(row => row.Name)];
 
     private async Task<string> TellAsync(FaultRow row, Way way)
     {
         try
         {
-            return await Cell.RunAsync(row, way, sandboxes);
+            string told = await Cell.RunAsync(row, way, sandboxes);
+            if (told == way.Expected(row) || row.Allowed >= FaultRow.Minute) return told;
+
+            // On a busy machine a short time may be over before the fault has struck.
+            return await Cell.RunAsync(row with { Allowed = FaultRow.Minute }, way, sandboxes);
         }
         catch (Exception e)
         {

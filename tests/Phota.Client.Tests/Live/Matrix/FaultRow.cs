@@ -10,13 +10,15 @@ internal sealed record FaultRow(string Name, string Action)
     public const string SelfSigned = "an endpoint with a self-signed certificate";
     public const string Closed = "an endpoint where nobody listens";
 
+    public static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
     public Stage Stage { get; init; } = Stage.Request;
 
     /// <summary>How often it strikes; -1 for ever.</summary>
     public int Times { get; init; } = 1;
 
     /// <summary>What the user allows; short where only that ends it.</summary>
-    public TimeSpan Allowed { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan Allowed { get; init; } = Minute;
 
     /// <summary>Whether how often the job is asked after depends on the time allowed.</summary>
     public bool AsksOnAndOn { get; init; }
