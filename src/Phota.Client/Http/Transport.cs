@@ -23,6 +23,7 @@ internal sealed class Transport(Uri baseUri, ApiKey key, Action<PhotaException>?
                 TimeSpan wait = result.Failure == Failure.Throttled ? _gate.OpensIn : RetryRule.Backoff(attempt);
                 if (wait >= deadline.Left) throw error;
                 onRetry?.Invoke(error);
+                call.Repeating?.Invoke(result.Failure);
                 if (result.Failure != Failure.Throttled) await Task.Delay(wait, deadline.Token).ConfigureAwait(false);
             }
         }
