@@ -32,6 +32,21 @@ internal sealed record FaultRow(string Name, string Action)
     /// <summary>On the asynchronous path: submitted, waited for, received and saved; it knows no bytes.</summary>
     public string? Async { get; init; }
 
+    /// <summary>When a profile is trained, which is paid for.</summary>
+    public string? Train { get; init; }
+
+    /// <summary>When a profile's state, the list of profiles or the secret is asked for.</summary>
+    public string? Ask { get; init; }
+
+    /// <summary>When a profile is deleted.</summary>
+    public string? Delete { get; init; }
+
+    /// <summary>When a profile's picture is saved.</summary>
+    public string? Picture { get; init; }
+
+    /// <summary>What costs nothing and may be sent again.</summary>
+    public string Free { init => Ask = Delete = Picture = value; }
+
     /// <summary>Both on the synchronous path.</summary>
     public string Sync { init => Urls = Bytes = value; }
 
