@@ -119,8 +119,19 @@ public sealed partial class PhotaClient
     /// <exception cref="PhotaException">Kind NotFound: the service knows no such profile, perhaps no longer.</exception>
     public async Task RemoveProfileAsync(string profileId, CancellationToken cancellationToken = default)
     {
-        ApiCall<string?> call = new(HttpMethod.Delete, ProfilePath(profileId), (response, _) => Task.FromResult(ErrorReader.RequestId(response)));
-        await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
+        bool mayBeDone = false;
+        ApiCall<string?> call = new(HttpMethod.Delete, ProfilePath(profileId), (response, _) => Task.FromResult(ErrorReader.RequestId(response)))
+        {
+            Repeating = failure => mayBeDone |= failure is Failure.Broken or Failure.Unsure,
+        };
+        try
+        {
+            await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PhotaException e) when (mayBeDone && e.Kind == PhotaErrorKind.NotFound)
+        {
+            // It was the answer that got lost; the profile is gone.
+        }
     }
 
     /// <summary>Saves the picture that the service chose of a profile's photos (<c>api-reference/introduction</c>), a JPEG.</summary>

@@ -22,13 +22,17 @@ public sealed class ReliabilityPageTests
 
     private static string Matrix()
     {
-        StringBuilder text = new();
-        foreach ((string title, IReadOnlyList<FaultRow> rows) in FaultRows.All)
+        FaultRow[] rows = [.. FaultRows.All.SelectMany(part => part.Rows), .. FaultRows.Others];
+        int cells = rows.Sum(row => Way.All.Concat<ICall>(OtherCall.All).Count(call => call.Expected(row) is not null));
+        StringBuilder text = new(FormattableString.Invariant($"\n{rows.Length} faults in {cells:N0} cells.\n"));
+        foreach ((string title, IReadOnlyList<FaultRow> of) in FaultRows.All)
         {
             text.Append($"\n### {title}\n\n| fault | addresses | bytes | asynchronous |\n|---|---|---|---|\n");
-            foreach (FaultRow row in rows) text.Append($"| {row.Name} | {row.Urls ?? "–"} | {row.Bytes ?? "–"} | {row.Async ?? "–"} |\n");
+            foreach (FaultRow row in of) text.Append($"| {row.Name} | {row.Urls ?? "–"} | {row.Bytes ?? "–"} | {row.Async ?? "–"} |\n");
         }
 
+        text.Append($"\n### {FaultRows.OtherTitle}\n\n| fault | train a profile | ask for states, list, secret | delete a profile | save its picture |\n|---|---|---|---|---|\n");
+        foreach (FaultRow row in FaultRows.Others) text.Append($"| {row.Name} | {row.Train} | {row.Ask} | {row.Delete} | {row.Picture} |\n");
         return text.Append('\n').ToString();
     }
 }

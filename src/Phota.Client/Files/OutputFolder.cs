@@ -108,7 +108,7 @@ public sealed class OutputFolder
     private string Mirror(string source)
     {
         if (_relativeTo is null) return _path;
-        string relative = Path.GetRelativePath(_relativeTo, Path.GetDirectoryName(source)!);
+        string relative = Relative(_relativeTo, source);
         if (relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) || Path.IsPathRooted(relative))
         {
             throw new PhotaException(PhotaErrorKind.OutputFile, $"'{source}' is not below '{_relativeTo}'.")
@@ -118,6 +118,19 @@ public sealed class OutputFolder
         }
 
         return Path.GetFullPath(Path.Combine(_path, relative));
+    }
+
+    private static string Relative(string folder, string source)
+    {
+        try
+        {
+            return Path.GetRelativePath(folder, source.Substring(0, SafeName.LastPart(source))).TrimEnd(Path.DirectorySeparatorChar);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException or PathTooLongException)
+        {
+            // No file has such a path, so it is below nothing.
+            return "..";
+        }
     }
 
     private void Claim(string path, string source)

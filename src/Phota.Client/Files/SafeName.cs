@@ -31,10 +31,13 @@ internal static class SafeName
     /// <summary>A file's own name; one that no file can have, from a list that somebody kept, is cleaned.</summary>
     public static string FromFile(string path)
     {
-        string name = Path.GetFileName(path);
+        string name = path.Substring(LastPart(path));
         bool isWindows = Path.DirectorySeparatorChar == '\\';
         return isWindows || name.Any(char.IsControl) ? Clean(name) : name;
     }
+
+    /// <summary>Where the last part of a path begins. .NET Framework's own refuses a path that no file can have.</summary>
+    public static int LastPart(string path) => path.LastIndexOfAny([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar]) + 1;
 
     public static string Clean(string text)
     {

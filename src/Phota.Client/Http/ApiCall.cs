@@ -5,5 +5,8 @@ internal sealed record ApiCall<T>(HttpMethod Method, string Path, Func<HttpRespo
 {
     public RequestBody? Body { get; init; }
 
+    /// <summary>Hears why the call is about to be sent again.</summary>
+    public Action<Failure>? Repeating { get; init; }
+
     public Safety Safety { get; init; } = Safety.Repeatable;
 }

@@ -6,7 +6,20 @@ internal static class PathPart
     private const int MostCharacters = 256;
 
     public static bool IsOne(string id) =>
-        id.Length is > 0 and <= MostCharacters && id is not ("." or "..") && !id.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '/' or '\\');
+        id.Length is > 0 and <= MostCharacters && id is not ("." or "..") && IsUnicode(id) && !id.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '/' or '\\');
+
+    /// <summary>Whether no half of a pair stands alone: such a text has no form in an address.</summary>
+    public static bool IsUnicode(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i])) continue;
+            if (!char.IsSurrogatePair(text, i)) return false;
+            i++;
+        }
+
+        return true;
+    }
 
     public static string Of(string id, string what) => IsOne(id)
         ? Uri.EscapeDataString(id)

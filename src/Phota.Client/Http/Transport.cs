@@ -21,6 +21,7 @@ internal sealed class Transport(Uri baseUri, ApiKey key, RateGate gate, Action<P
                 TimeSpan wait = result.Failure == Failure.Throttled ? gate.OpensIn : RetryRule.Backoff(attempt);
                 if (wait >= deadline.Left) throw error;
                 onRetry?.Invoke(error);
+                call.Repeating?.Invoke(result.Failure);
                 if (result.Failure != Failure.Throttled) await Task.Delay(wait, deadline.Token).ConfigureAwait(false);
             }
         }

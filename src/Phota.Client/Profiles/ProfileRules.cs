@@ -23,7 +23,9 @@ internal static class ProfileRules
 
     public static void RequireTag(string? tag)
     {
-        if (tag is null || tag.Length is >= 1 and <= LongestTag) return;
+        if (tag is null) return;
+        if (!PathPart.IsUnicode(tag)) throw Broken("The tag has half a character in it.");
+        if (tag.Length is >= 1 and <= LongestTag) return;
         throw Broken($"The tag has {tag.Length} characters; it may have 1 to {LongestTag} ({Page}).");
     }
 

@@ -8,7 +8,11 @@ public static class View
 {
     /// <summary>The last part of a path or address.</summary>
     /// <param name="source">A path or address, or null.</param>
-    public static string Name(string? source) => source is null ? "" : Path.GetFileName(source.Split('?')[0].TrimEnd('/', '\\'));
+    public static string Name(string? source)
+    {
+        string path = source?.Split('?')[0].TrimEnd('/', '\\') ?? "";
+        return path.Substring(path.LastIndexOfAny([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar]) + 1);
+    }
 
     /// <summary>Width and height, where they are known.</summary>
     /// <param name="image">A result.</param>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Phota.Tests.Hostile;
 
 public sealed class NameTests
@@ -7,7 +9,9 @@ public sealed class NameTests
     [TriedProperty]
     public void A_name_of_an_address_stays_in_its_folder_on_every_system(HostileName name, byte index)
     {
-        Uri address = new($"https://cdn.example/{Uri.EscapeDataString(name.Text)}?signature={Uri.EscapeDataString(name.Text)}");
+        // Half a character has no form in an address.
+        string text = Uri.EscapeDataString(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name.Text)));
+        Uri address = new($"https://cdn.example/{text}?signature={text}");
         NameRules.CheckForWindows(PathOf(new() { Operation = "edit", Source = address.AbsoluteUri, Index = index % 4 }), s_folder);
     }
 
@@ -18,6 +22,22 @@ public sealed class NameTests
     [TriedProperty]
     public void A_name_of_a_source_stays_in_its_folder(HostileName name, byte index) =>
         NameRules.Check(PathOf(new() { Operation = "edit", Source = $"/photos/{name.Text}", Index = index % 4 }), s_folder);
+
+    [TriedProperty]
+    public void A_mirrored_source_stays_below_the_destination_or_is_refused(HostileName folder, HostileName name)
+    {
+        PhotaImage image = new() { Operation = "edit", Source = $"/photos/{folder.Text}/{name.Text}" };
+        try
+        {
+            OutputTarget target = new OutputFolder(s_folder, "/photos", overwrite: true).TargetFor(image);
+            Assert.StartsWith(s_folder, target.Directory, StringComparison.Ordinal);
+            NameRules.Check(target.PathFor(0, ImageFormat.Jpeg), target.Directory);
+        }
+        catch (PhotaException e)
+        {
+            Assert.Equal(PhotaErrorKind.OutputFile, e.Kind);
+        }
+    }
 
     [TriedProperty]
     public void An_id_is_one_part_of_an_address_or_refused(HostileName name)

@@ -44,22 +44,16 @@ internal sealed class PieceStream(Func<int, ReadOnlyMemory<byte>> piece) : Strea
         return new(number => number == 0 && first.Length > 0 ? first : rest);
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override int Read(Span<byte> buffer)
-    {
-        if (_left.IsEmpty) _left = piece(_number++);
-        int read = Math.Min(buffer.Length, _left.Length);
-        _left.Span[..read].CopyTo(buffer);
-        _left = _left[read..];
-        Taken += read;
-        return read;
-    }
-
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
+    public override int Read(byte[] buffer, int offset, int count) => Take(buffer.AsSpan(offset, count));
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        Task.FromResult(Read(buffer.AsSpan(offset, count)));
+        Task.FromResult(Read(buffer, offset, count));
+
+#if !NETFRAMEWORK
+    public override int Read(Span<byte> buffer) => Take(buffer);
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Take(buffer.Span));
+#endif
 
     public override void Flush()
     {
@@ -70,4 +64,14 @@ internal sealed class PieceStream(Func<int, ReadOnlyMemory<byte>> piece) : Strea
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private int Take(Span<byte> buffer)
+    {
+        if (_left.IsEmpty) _left = piece(_number++);
+        int read = Math.Min(buffer.Length, _left.Length);
+        _left.Span[..read].CopyTo(buffer);
+        _left = _left[read..];
+        Taken += read;
+        return read;
+    }
 }

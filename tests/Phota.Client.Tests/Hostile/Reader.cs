@@ -103,7 +103,7 @@ internal sealed record Reader(string Name, IReadOnlyList<byte[]> Seeds, Func<Ans
             using Stream body = await AnswerBody.OpenAsync(response, default);
             await file.FillAsync(body, default);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (answer.IsCompressed && NetworkFailure.IsNetwork(e))
         {
             // As the download itself takes it: the connection spoiled it.
             throw new PhotaException(PhotaErrorKind.Network, e.Message);

@@ -24,6 +24,12 @@ public sealed class PathPartTests
     [InlineData("a\\b")]
     [InlineData("a b")]
     [InlineData("a\nb")]
-    public void What_would_lead_elsewhere_is_refused(string id) =>
+    public void What_would_lead_elsewhere_is_refused(string id) => AssertRefused(id);
+
+    // Attributes cannot hold it.
+    [Fact]
+    public void Half_a_character_is_refused() => AssertRefused("a\ud83d");
+
+    private static void AssertRefused(string id) =>
         Assert.Equal(PhotaErrorKind.Validation, Assert.Throws<PhotaException>(() => PathPart.Of(id, "profile")).Kind);
 }

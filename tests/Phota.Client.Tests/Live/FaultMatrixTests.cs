@@ -5,22 +5,28 @@ namespace Phota.Tests.Live;
 /// <summary>Every fault on every way: what comes of it is in the table, and nothing is paid twice.</summary>
 public abstract class FaultMatrixTests(string part, Sandboxes sandboxes) : IClassFixture<Sandboxes>
 {
+    private protected virtual IEnumerable<ICall> Calls => Way.All;
+
     protected async Task CheckAsync(string fault)
     {
         FaultRow row = FaultRows.Find(part, fault);
-        Way[] ways = [.. Way.All.Where(way => way.Expected(row) is not null)];
-        string[] found = await Task.WhenAll(ways.Select(way => TellAsync(row, way)));
-        string[] wrong = [.. ways.Zip(found).Where(cell => cell.First.Expected(row) != cell.Second).Select(cell => $"{cell.First}: {cell.Second}, not {cell.First.Expected(row)}")];
+        ICall[] calls = [.. Calls.Where(call => call.Expected(row) is not null)];
+        string[] found = await Task.WhenAll(calls.Select(call => TellAsync(row, call)));
+        string[] wrong = [.. calls.Zip(found).Where(cell => cell.First.Expected(row) != cell.Second).Select(cell => $"{cell.First}: {cell.Second}, not {cell.First.Expected(row)}")];
         Assert.True(wrong.Length == 0, string.Join('\n', wrong));
     }
 
-    private protected static TheoryData<string> Names(IEnumerable<FaultRow> rows) => [.. rows.Select(row => row.Name)];
+    private protected static TheoryData<string> Names(IEnumerable<FaultRow> rows) => [.. rows.Where(row => row.Action != FaultRow.SelfSigned || SelfSigned.IsPossible).Select(row => row.Name)];
 
-    private async Task<string> TellAsync(FaultRow row, Way way)
+    private async Task<string> TellAsync(FaultRow row, ICall call)
     {
         try
         {
-            return await Cell.RunAsync(row, way, sandboxes);
+            string told = await Cell.RunAsync(row, call, sandboxes);
+            if (told == call.Expected(row) || row.Allowed >= FaultRow.Minute) return told;
+
+            // On a busy machine a short time may be over before the fault has struck.
+            return await Cell.RunAsync(row with { Allowed = FaultRow.Minute }, call, sandboxes);
         }
         catch (Exception e)
         {
@@ -72,4 +78,15 @@ public sealed class DownloadMatrixTests(Sandboxes sandboxes) : FaultMatrixTests(
     [Theory]
     [MemberData(nameof(Faults))]
     public Task A_fault_of_a_download_comes_out_as_the_table_says(string fault) => CheckAsync(fault);
+}
+
+public sealed class OtherMatrixTests(Sandboxes sandboxes) : FaultMatrixTests(FaultRows.OtherTitle, sandboxes)
+{
+    public static TheoryData<string> Faults => Names(FaultRows.Others);
+
+    private protected override IEnumerable<ICall> Calls => OtherCall.All;
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task A_call_that_makes_no_picture_comes_out_as_the_table_says(string fault) => CheckAsync(fault);
 }

@@ -56,6 +56,17 @@ public sealed class ProfileTests
     }
 
     [Fact]
+    public async Task A_deletion_that_was_put_off_and_then_refused_has_not_happened()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        await sandbox.FaultAsync("""{"kind":"respond","status":429}""", """{"method":"DELETE"}""");
+
+        PhotaException e = await Assert.ThrowsAsync<PhotaException>(() => sandbox.Client().RemoveProfileAsync("nobody"));
+
+        Assert.Equal((PhotaErrorKind.NotFound, 2), (e.Kind, (await sandbox.RequestsAsync()).Count));
+    }
+
+    [Fact]
     public async Task A_refusal_leaves_nothing_to_look_for()
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();

@@ -64,6 +64,9 @@ public sealed class AddProfileRequestTests
     }
 
     [Fact]
+    public void A_tag_with_half_a_character_is_refused() => AssertRefused(new AddProfileRequest(Photos(10)) { Tag = "anna \ud83d" }, "tag", "half a character");
+
+    [Fact]
     public void Without_a_tag_none_is_sent() => Assert.False(Body(new AddProfileRequest(Photos(10))).ContainsKey("tag"));
 
     private static Uri[] Photos(int count) =>

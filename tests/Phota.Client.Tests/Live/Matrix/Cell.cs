@@ -4,10 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Phota.Tests.Live.Matrix;
 
-/// <summary>One fault, struck on one way, in a sandbox of its own; told in the words of the table.</summary>
-internal sealed class Cell(FaultRow row, Way way, TestSandbox sandbox) : IAsyncDisposable
+/// <summary>One fault, struck on one call, in a sandbox of its own; told in the words of the table.</summary>
+internal abstract class Cell(FaultRow row, TestSandbox sandbox) : IAsyncDisposable
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(10);
     private static int s_accounts;
 
     private readonly string _key = $"sandbox-matrix-{Interlocked.Increment(ref s_accounts)}";
@@ -16,12 +15,15 @@ internal sealed class Cell(FaultRow row, Way way, TestSandbox sandbox) : IAsyncD
     // Bound, so that nobody else gets the port, but not listening.
     private readonly Socket _closed = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private SelfSigned? _selfSigned;
-    private string _left = "";
 
-    public static async Task<string> RunAsync(FaultRow row, Way way, Sandboxes sandboxes)
+    protected FaultRow Row => row;
+
+    protected TestSandbox Sandbox => sandbox;
+
+    public static async Task<string> RunAsync(FaultRow row, ICall call, Sandboxes sandboxes)
     {
         TestSandbox sandbox = await sandboxes.TakeAsync();
-        await using Cell cell = new(row, way, sandbox);
+        await using Cell cell = call.Cell(row, sandbox);
         string told = await cell.RunAsync();
         await sandboxes.GiveBackAsync(sandbox);
         return told;
@@ -38,10 +40,11 @@ internal sealed class Cell(FaultRow row, Way way, TestSandbox sandbox) : IAsyncD
     {
         _closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         if (row.Action == FaultRow.SelfSigned) _selfSigned = await SelfSigned.StartAsync();
+        await PrepareAsync();
         if (row.Stage != Stage.Endpoint)
             await sandbox.FaultAsync(row.Action.Replace("{elsewhere}", _elsewhere.Address, StringComparison.Ordinal), Match(), row.Times);
 
-        string result = await ResultAsync();
+        string result = await ResultAsync(Client());
         JsonArray requests = await sandbox.RequestsAsync();
         int posts = requests.Count(request => (string)request!["method"]! == "POST");
         int gets = requests.Count - posts + _elsewhere.Heads.Count;
@@ -49,37 +52,19 @@ internal sealed class Cell(FaultRow row, Way way, TestSandbox sandbox) : IAsyncD
         Assert.Empty(await sandbox.VerdictsAsync());
         Assert.DoesNotContain(_elsewhere.Heads, head => head.Contains(_key, StringComparison.Ordinal));
         Assert.Equal(0, _selfSigned?.Requests ?? 0);
-        return $"{result} · {posts} POST, {(row.AsksOnAndOn && gets > 0 ? "n" : gets)} GET · {charges} paid";
+        return $"{result} · {Count(posts, gets)} · {charges} paid";
     }
 
-    private async Task<string> ResultAsync()
-    {
-        try
-        {
-            IReadOnlyList<PhotaImage> images = way.IsAsync ? await SubmittedAsync() : await Client().MakeAsync(way.Request(sandbox), sandbox.Target());
-            Assert.All(images, image => Assert.Equal(image.Length, new FileInfo(image.Path!).Length));
-            Assert.Equal(images.Count, sandbox.Results().Length);
-            return images.Count == 1 ? "1 picture" : $"{images.Count} pictures";
-        }
-        catch (PhotaException e)
-        {
-            Assert.DoesNotContain(_key, e.ToString(), StringComparison.Ordinal);
-            if (!way.IsAsync) Assert.Equal(e.PaidImages.Count(image => image.Path is not null), sandbox.Results().Length);
-            Assert.DoesNotContain(sandbox.Results(), name => name.EndsWith(".part", StringComparison.Ordinal));
-            if (e.PaidImages.Count > 0) _left = $", {e.PaidImages.Count} kept";
-            return $"{e.Kind}{_left}";
-        }
-    }
+    /// <summary>What has to be there before.</summary>
+    protected virtual Task PrepareAsync() => Task.CompletedTask;
 
-    private async Task<IReadOnlyList<PhotaImage>> SubmittedAsync()
-    {
-        PhotaClient client = Client();
-        PhotaJob job = await client.SubmitAsync(way.Request(sandbox));
-        _left = ", job kept";
-        job = await client.WaitForJobAsync(job, s_interval, row.Allowed);
-        IReadOnlyList<PhotaImage> images = client.Receive(job);
-        return await Task.WhenAll(images.Select(image => PictureDownload.SaveAsync(image, sandbox.Target(), row.Allowed)));
-    }
+    /// <summary>Does it, and says what came of it.</summary>
+    protected abstract Task<string> ResultAsync(PhotaClient client);
+
+    /// <summary>The requests that are counted, in words.</summary>
+    protected abstract string Count(int posts, int gets);
+
+    protected void AssertNoKey(Exception e) => Assert.DoesNotContain(_key, e.ToString(), StringComparison.Ordinal);
 
     private PhotaClient Client() => new(new PhotaClientOptions(new ApiKey(_key))
     {
@@ -96,6 +81,7 @@ internal sealed class Cell(FaultRow row, Way way, TestSandbox sandbox) : IAsyncD
 
     private string Match() => row.Stage switch
     {
+        Stage.Call => """{"path":"/v1/phota/*"}""",
         Stage.Poll => """{"method":"GET","path":"/v1/phota/jobs/*"}""",
         Stage.Download => """{"method":"GET","path":"/files/*"}""",
         _ => """{"method":"POST","path":"/v1/phota/*"}""",

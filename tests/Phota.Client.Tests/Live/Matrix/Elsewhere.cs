@@ -32,7 +32,7 @@ internal sealed class Elsewhere : IDisposable
     public static byte[] Answer(string head, byte[]? body = null) =>
         [.. Encoding.ASCII.GetBytes($"HTTP/1.1 {head}\r\nContent-Length: {body?.Length ?? 0}\r\nConnection: close\r\n\r\n"), .. body ?? []];
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose() => _listener.Stop();
 
     private static byte[] Serve(string head) => head.Split(' ')[1] switch
     {

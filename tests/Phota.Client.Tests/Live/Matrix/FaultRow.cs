@@ -10,13 +10,15 @@ internal sealed record FaultRow(string Name, string Action)
     public const string SelfSigned = "an endpoint with a self-signed certificate";
     public const string Closed = "an endpoint where nobody listens";
 
+    public static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
     public Stage Stage { get; init; } = Stage.Request;
 
     /// <summary>How often it strikes; -1 for ever.</summary>
     public int Times { get; init; } = 1;
 
     /// <summary>What the user allows; short where only that ends it.</summary>
-    public TimeSpan Allowed { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan Allowed { get; init; } = Minute;
 
     /// <summary>Whether how often the job is asked after depends on the time allowed.</summary>
     public bool AsksOnAndOn { get; init; }
@@ -29,6 +31,21 @@ internal sealed record FaultRow(string Name, string Action)
 
     /// <summary>On the asynchronous path: submitted, waited for, received and saved; it knows no bytes.</summary>
     public string? Async { get; init; }
+
+    /// <summary>When a profile is trained, which is paid for.</summary>
+    public string? Train { get; init; }
+
+    /// <summary>When a profile's state, the list of profiles or the secret is asked for.</summary>
+    public string? Ask { get; init; }
+
+    /// <summary>When a profile is deleted.</summary>
+    public string? Delete { get; init; }
+
+    /// <summary>When a profile's picture is saved.</summary>
+    public string? Picture { get; init; }
+
+    /// <summary>What costs nothing and may be sent again.</summary>
+    public string Free { init => Ask = Delete = Picture = value; }
 
     /// <summary>Both on the synchronous path.</summary>
     public string Sync { init => Urls = Bytes = value; }

@@ -1,7 +1,7 @@
 namespace Phota.Tests.Live.Matrix;
 
 /// <summary>The fault matrix: what goes wrong, and what is expected then. <c>docs/reliability.md</c> shows the same table.</summary>
-internal static class FaultRows
+internal static partial class FaultRows
 {
     private const string Fine = "2 pictures · 1 POST, 0 GET · 1 paid";
     private const string FineUrls = "2 pictures · 1 POST, 2 GET · 1 paid";
@@ -149,7 +149,7 @@ internal static class FaultRows
         ("The download", Downloads),
     ];
 
-    public static FaultRow Find(string group, string name) => All.Single(part => part.Title == group).Rows.Single(row => row.Name == name);
+    public static FaultRow Find(string group, string name) => (group == OtherTitle ? Others : All.Single(part => part.Title == group).Rows).Single(row => row.Name == name);
 
     private static string Refused(string kind) => $"{kind} · 1 POST, 0 GET · 0 paid";
 

@@ -25,6 +25,9 @@ internal sealed class SelfSigned : IAsyncDisposable
         });
     }
 
+    /// <summary>Whether such an endpoint can be had here.</summary>
+    public static bool IsPossible => true;
+
     public int Requests => _requests;
 
     public string Address => $"https://localhost:{new Uri(_app.Urls.Single()).Port}";

@@ -9,6 +9,9 @@ internal enum Stage
     /// <summary>The operation's own request.</summary>
     Request,
 
+    /// <summary>Any request at all.</summary>
+    Call,
+
     /// <summary>The questions after a job.</summary>
     Poll,
 

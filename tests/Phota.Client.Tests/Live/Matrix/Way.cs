@@ -1,7 +1,7 @@
 namespace Phota.Tests.Live.Matrix;
 
 /// <summary>How a request is made: one of the four operations, a response mode, and one of the two paths.</summary>
-internal sealed record Way(string Operation, ResponseMode Mode, bool IsAsync)
+internal sealed record Way(string Operation, ResponseMode Mode, bool IsAsync) : ICall
 {
     public static readonly IReadOnlyList<Way> All =
     [
@@ -12,6 +12,8 @@ internal sealed record Way(string Operation, ResponseMode Mode, bool IsAsync)
     ];
 
     public string? Expected(FaultRow row) => IsAsync ? row.Async : Mode == ResponseMode.Urls ? row.Urls : row.Bytes;
+
+    public Cell Cell(FaultRow row, TestSandbox sandbox) => new PictureCell(row, this, sandbox);
 
     public ImageRequest Request(TestSandbox sandbox)
     {
