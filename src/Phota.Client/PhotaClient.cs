@@ -12,7 +12,7 @@ public sealed partial class PhotaClient
     public PhotaClient(PhotaClientOptions options)
     {
         _options = options;
-        _transport = new Transport(Endpoint.Require(options.BaseUri), options.Key, options.OnRetry);
+        _transport = new Transport(options);
     }
 
     /// <summary>The prices that costs are estimated with.</summary>
@@ -20,7 +20,6 @@ public sealed partial class PhotaClient
 
     internal TimeSpan Timeout => _options.Timeout;
 
-    internal Action<PhotaException>? OnRetry => _options.OnRetry;
 
     /// <summary>Improves one photo (<c>api/studio/enhance</c>).</summary>
     /// <param name="request">The photo and what to make of it.</param>
@@ -51,6 +50,7 @@ public sealed partial class PhotaClient
             ApiCall<EditAnswer> call = new(HttpMethod.Post, request.Path, reader.ReadAsync)
             {
                 Body = request.ToBody(),
+                Subject = request.Source,
                 Safety = Safety.Paid,
             };
             answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
@@ -65,6 +65,9 @@ public sealed partial class PhotaClient
         return target is null ? images : await DownloadAsync(images, target, cancellationToken).ConfigureAwait(false);
     }
 
+    internal Task<PhotaImage> SaveAsync(PhotaImage image, OutputTarget target, CancellationToken cancellationToken) =>
+        PictureDownload.SaveAsync(image, target, _options.Timeout, _options.OnRetry, _options.OnRequest, cancellationToken);
+
     private async Task<IReadOnlyList<PhotaImage>> DownloadAsync(
         IReadOnlyList<PhotaImage> images, OutputTarget target, CancellationToken cancellationToken)
     {
@@ -77,7 +80,7 @@ public sealed partial class PhotaClient
             if (image.DownloadUri is null) return image;
             try
             {
-                return await PictureDownload.SaveAsync(image, target, _options.Timeout, _options.OnRetry, cancellationToken).ConfigureAwait(false);
+                return await SaveAsync(image, target, cancellationToken).ConfigureAwait(false);
             }
             catch (PhotaException e)
             {
