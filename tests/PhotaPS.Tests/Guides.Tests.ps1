@@ -93,6 +93,12 @@ BeforeAll {
             Get-Charge | Should -Be 6
             Get-Content "$folder/failed.log" | Should -HaveCount 1
             Get-Content "$folder/failed.log" | Should -Match 'notes\.txt'
+
+            # The night after: the key is refused.
+            Copy-Item "$Photos/dog.jpg" "$folder/inbox/new.jpg"
+            [IO.File]::AppendAllText("$folder/inbox/new.jpg", 'x')
+            (Invoke-Script './nightly.ps1; exit $LASTEXITCODE' @{ PHOTA_API_KEY = 'refused' }).ExitCode | Should -Be 1
+            (Get-Content "$folder/failed.log")[-1] | Should -BeLike '20??-* *Missing or invalid API key*'
         }
         'github-action'       = {
             New-Photos
