@@ -17,6 +17,7 @@ public sealed partial class PhotaClient
         ApiCall<PhotaJob> call = new(HttpMethod.Post, request.Path, ReadJobAsync)
         {
             Body = request.ToBody(fields),
+            Subject = request.Source,
             Safety = Safety.PaidOnce,
         };
         ApiAnswer<PhotaJob> answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
@@ -31,7 +32,7 @@ public sealed partial class PhotaClient
     {
         // The address is built from the id: one that an answer names might lead the key to another host.
         string path = $"/v1/phota/jobs/{PathPart.Of(job.JobId, "job")}";
-        ApiCall<PhotaJob> call = new(HttpMethod.Get, path, ReadJobAsync);
+        ApiCall<PhotaJob> call = new(HttpMethod.Get, path, ReadJobAsync) { Subject = job.Source };
         ApiAnswer<PhotaJob> answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
         return job.Updated(answer.Value);
     }

@@ -147,7 +147,10 @@ public sealed partial class PhotaClient
         OutputTarget target = ProfilePicture.TargetFor(profileId, folder, overwrite);
         target.RequireFree(target.PathFor(0, ImageFormat.Jpeg));
         ApiCall<SavedPicture> call = new(
-            HttpMethod.Get, $"{ProfilePath(profileId)}/profile_picture", (response, stop) => ProfilePicture.SaveAsync(response, target, stop));
+            HttpMethod.Get, $"{ProfilePath(profileId)}/profile_picture", (response, stop) => ProfilePicture.SaveAsync(response, target, stop))
+        {
+            Subject = target.PathFor(0, ImageFormat.Jpeg),
+        };
         return (await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false)).Value.Path;
     }
 

@@ -14,7 +14,7 @@ public sealed partial class PhotaClient
     {
         _options = options;
         Account account = Account.For(Endpoint.Require(options.BaseUri), options.Key);
-        _transport = new Transport(options.BaseUri, options.Key, account.Gate, options.OnRetry);
+        _transport = new Transport(options, account.Gate);
         _polls = account.Polls;
     }
 
@@ -23,7 +23,6 @@ public sealed partial class PhotaClient
 
     internal TimeSpan Timeout => _options.Timeout;
 
-    internal Action<PhotaException>? OnRetry => _options.OnRetry;
 
     /// <summary>Improves one photo (<c>api/studio/enhance</c>).</summary>
     /// <param name="request">The photo and what to make of it.</param>
@@ -54,6 +53,7 @@ public sealed partial class PhotaClient
             ApiCall<EditAnswer> call = new(HttpMethod.Post, request.Path, reader.ReadAsync)
             {
                 Body = request.ToBody(),
+                Subject = request.Source,
                 Safety = Safety.Paid,
             };
             answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
@@ -68,6 +68,9 @@ public sealed partial class PhotaClient
         return target is null ? images : await DownloadAsync(images, target, cancellationToken).ConfigureAwait(false);
     }
 
+    internal Task<PhotaImage> SaveAsync(PhotaImage image, OutputTarget target, CancellationToken cancellationToken) =>
+        PictureDownload.SaveAsync(image, target, _options.Timeout, _options.OnRetry, _options.OnRequest, cancellationToken);
+
     private async Task<IReadOnlyList<PhotaImage>> DownloadAsync(
         IReadOnlyList<PhotaImage> images, OutputTarget target, CancellationToken cancellationToken)
     {
@@ -80,7 +83,7 @@ public sealed partial class PhotaClient
             if (image.DownloadUri is null) return image;
             try
             {
-                return await PictureDownload.SaveAsync(image, target, _options.Timeout, _options.OnRetry, cancellationToken).ConfigureAwait(false);
+                return await SaveAsync(image, target, cancellationToken).ConfigureAwait(false);
             }
             catch (PhotaException e)
             {

@@ -15,4 +15,7 @@ public sealed record PhotaClientOptions(ApiKey Key)
 
     /// <summary>Hears of every failed attempt that is about to be repeated, of requests and downloads; called from any thread.</summary>
     public Action<PhotaException>? OnRetry { get; init; }
+
+    /// <summary>Hears of every request that is over, downloads and attempts that failed included; called from any thread.</summary>
+    public Action<FinishedRequest>? OnRequest { get; init; }
 }

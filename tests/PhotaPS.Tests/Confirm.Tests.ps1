@@ -3,9 +3,10 @@ BeforeAll {
     $null = Start-TestSandbox
     $dog = Join-Path $Photos 'dog.jpg'
 
-    # What a person is asked who answers no: asked in a pwsh of its own, because only a host can ask.
+    # What a person is asked who answers no: asked in a pwsh of its own, because only a host can ask, and not in a build.
     function Get-Question([string]$Command) {
         $script = "
+            Remove-Item Env:CI, Env:GITHUB_ACTIONS, Env:TF_BUILD -ErrorAction Ignore
             Import-Module '$Root/out/PhotaPS/PhotaPS.psd1'
             `$null = Connect-Phota (ConvertTo-SecureString sandbox-confirm -AsPlainText -Force) -BaseUri '$($Sandbox.BaseUri)'
             `$image = [Phota.PhotaImage]@{ Operation = 'enhance'; Source = '$dog'; DownloadUri = 'https://pictures.example/a.jpg' }

@@ -178,6 +178,21 @@ Describe 'Measure-PhotaCost' {
         $plan.Pictures, $plan.Cost | Should -Be 3, 0.36
     }
 
+    It 'reads the amounts and days of a receipt as its writer wrote them, in another country too' {
+        $culture = [cultureinfo]::CurrentCulture
+        try {
+            $other = [cultureinfo]::InvariantCulture.Clone()
+            $other.NumberFormat.NumberDecimalSeparator, $other.NumberFormat.NumberGroupSeparator = ',', '.'
+            $other.DateTimeFormat.ShortDatePattern = 'dd.MM.yyyy'
+            [cultureinfo]::CurrentCulture = $other
+            $row = [Phota.PhotaImage]@{ Operation = 'enhance'; EstimatedCost = 0.12; CreatedAt = '2026-02-01T10:00:00Z' } | ConvertTo-Csv
+            $row[1] | Should -Match '"0,12".*"01\.02\.2026'
+            $total = $row | ConvertFrom-Csv | Measure-PhotaCost Day
+            $total.Name, $total.Cost | Should -Be '2026-02-01', 0.12
+        }
+        finally { [cultureinfo]::CurrentCulture = $culture }
+    }
+
     It 'counts pictures with a recognised profile at their own rate' {
         $profileId = (Invoke-SandboxControl 'profiles' -Method POST -Body @{}).profile_id
         $paid = $photo | Invoke-PhotaEnhance -ProfileId $profileId -Count 2

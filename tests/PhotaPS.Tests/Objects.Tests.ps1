@@ -6,7 +6,7 @@ BeforeDiscovery {
         @{ kind = 'job'; header = 'JobId\s+Status\s+Operation Source'; make = { Invoke-PhotaEnhance "$Photos/dog.jpg" -Async | Wait-PhotaJob } }
         @{ kind = 'profile'; header = 'ProfileId\s+Status\s+Tag\s+Message'; make = { $null = New-SandboxProfile; Get-PhotaProfile } }
         @{ kind = 'model'; header = 'Id\s+Name\s+Default Resolution Billing Quality'; make = { Get-PhotaModel } }
-        @{ kind = 'connection'; header = 'BaseUri\s+Key from\s+Timeout At once'; make = { Get-PhotaConnection } }
+        @{ kind = 'connection'; header = 'BaseUri\s+Key from\s+Timeout At once\s+Budget'; make = { Get-PhotaConnection } }
     )
 }
 

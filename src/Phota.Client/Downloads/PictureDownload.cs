@@ -12,24 +12,31 @@ public static class PictureDownload
     /// <exception cref="PhotaException">The picture cannot be fetched or written; it stays paid for and at its address.</exception>
     public static Task<PhotaImage> SaveAsync(
         PhotaImage image, OutputTarget target, TimeSpan timeout, CancellationToken cancellationToken = default) =>
-        SaveAsync(image, target, timeout, onRetry: null, cancellationToken);
+        SaveAsync(image, target, timeout, onRetry: null, onRequest: null, cancellationToken);
 
     /// <summary>Downloads one result; what breaks off is resumed where it broke, if the server can do that.</summary>
     /// <param name="image">A result with an address.</param>
     /// <param name="target">Where to save it.</param>
     /// <param name="timeout">How long it may take, retries included.</param>
     /// <param name="onRetry">Hears of every failed attempt that is about to be repeated; called from any thread.</param>
+    /// <param name="onRequest">Hears of every attempt that is over; called from any thread.</param>
     /// <param name="cancellationToken">Stops the download; no partial file stays.</param>
     /// <returns>The same result with its path, size and hash.</returns>
     /// <exception cref="PhotaException">The picture cannot be fetched or written; it stays paid for and at its address.</exception>
     public static async Task<PhotaImage> SaveAsync(
-        PhotaImage image, OutputTarget target, TimeSpan timeout, Action<PhotaException>? onRetry, CancellationToken cancellationToken)
+        PhotaImage image,
+        OutputTarget target,
+        TimeSpan timeout,
+        Action<PhotaException>? onRetry,
+        Action<FinishedRequest>? onRequest,
+        CancellationToken cancellationToken)
     {
         if (image.DownloadUri is null)
             throw new PhotaException(PhotaErrorKind.NotFound, $"The result of '{image.Source}' has no address to download it from.");
-        target.RequireFree(target.PathFor(image.Index, image.Format));
+        string path = target.PathFor(image.Index, image.Format);
+        target.RequireFree(path);
         using Deadline deadline = new(timeout, cancellationToken);
-        using PictureTransfer transfer = new(image.DownloadUri, target, image.Index);
+        using PictureTransfer transfer = new(image.DownloadUri, target, image.Index, () => new(onRequest, HttpMethod.Get, "download", path));
         try
         {
             return image.Saved(await SaveAsync(transfer, deadline, onRetry).ConfigureAwait(false));

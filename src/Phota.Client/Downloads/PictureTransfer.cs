@@ -3,21 +3,22 @@ using System.Net;
 namespace Phota;
 
 /// <summary>One picture on its way from its address to disk, over as many attempts as it takes; what has arrived stays.</summary>
-internal sealed class PictureTransfer(Uri address, OutputTarget target, int index) : IDisposable
+internal sealed class PictureTransfer(Uri address, OutputTarget target, int index, Func<RequestWatch> watching) : IDisposable
 {
     private const int MostRedirects = 5;
 
     private PictureFile? _file;
     private ResumeMark? _mark;
 
-    // The query holds the signature, which is as good as the picture.
-    public string Name => Shown(address);
+    public string Name => ShownSource.Of(address);
 
     public async Task<Attempt<SavedPicture>> TryAsync(int attempt, Deadline deadline)
     {
+        using RequestWatch watch = watching();
         try
         {
             using HttpResponseMessage response = await GetAsync(deadline.Token).ConfigureAwait(false);
+            watch.Answered(response);
             using CancellationTokenRegistration registration = deadline.Token.Register(response.Dispose);
             if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && _mark is not null) return StartOver("The service has no such range");
             if (!response.IsSuccessStatusCode) return await FailAsync(response, deadline.Token).ConfigureAwait(false);
@@ -43,7 +44,7 @@ internal sealed class PictureTransfer(Uri address, OutputTarget target, int inde
         for (int redirects = 0; ; redirects++)
         {
             if (!Endpoint.IsAllowed(at))
-                throw new PhotaException(PhotaErrorKind.Response, $"The download address {Shown(at)} is not https, so it is not opened.");
+                throw new PhotaException(PhotaErrorKind.Response, $"The download address {ShownSource.Of(at)} is not https, so it is not opened.");
             using HttpRequestMessage request = new(HttpMethod.Get, at);
             if (_file is { Length: > 0 }) _mark?.ApplyTo(request, _file.Length);
             HttpResponseMessage response = await SharedHttp.Client
@@ -104,6 +105,4 @@ internal sealed class PictureTransfer(Uri address, OutputTarget target, int inde
             },
         };
     }
-
-    private static string Shown(Uri address) => address.GetLeftPart(UriPartial.Path);
 }

@@ -14,7 +14,7 @@ internal static class Endpoint
         bool isAllowed = Uri.TryCreate(from, location, out Uri? to) && IsAllowed(to) && (from.Scheme == to.Scheme || to.Scheme == Uri.UriSchemeHttps);
         return isAllowed
             ? to!
-            : throw new PhotaException(PhotaErrorKind.Response, $"The address {from.GetLeftPart(UriPartial.Path)} redirects to one that is not https, which is not opened.");
+            : throw new PhotaException(PhotaErrorKind.Response, $"The address {ShownSource.Of(from)} redirects to one that is not https, which is not opened.");
     }
 
     public static Uri Require(Uri baseUri)

@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
+
 namespace Phota;
 
-/// <summary>Words of the service as they may be shown: one line, not too long, and nothing that steers a terminal.</summary>
+/// <summary>Words of the service as they may be shown: one line, not too long, and nothing that steers a terminal or a build.</summary>
 internal static class ServiceText
 {
     private const int MostCharacters = 500;
@@ -9,6 +11,9 @@ internal static class ServiceText
     {
         if (words is null) return null;
         string line = words.Length <= MostCharacters ? words : $"{words.Substring(0, MostCharacters)}…";
-        return line.Any(char.IsControl) ? new([.. line.Select(c => char.IsControl(c) ? ' ' : c)]) : line;
+        if (line.Any(char.IsControl)) line = new([.. line.Select(c => char.IsControl(c) ? ' ' : c)]);
+
+        // Build agents take commands from anywhere in a line of the log, which errors end up in: ##vso[...], ##[...].
+        return line.Contains("##") ? Regex.Replace(line, "#(?=#)", "# ") : line;
     }
 }

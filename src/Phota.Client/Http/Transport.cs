@@ -1,7 +1,7 @@
 namespace Phota;
 
 /// <summary>Sends the calls of one account: key, gate, retry, deadline.</summary>
-internal sealed class Transport(Uri baseUri, ApiKey key, RateGate gate, Action<PhotaException>? onRetry)
+internal sealed class Transport(PhotaClientOptions options, RateGate gate)
 {
     public async Task<ApiAnswer<T>> SendAsync<T>(ApiCall<T> call, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ internal sealed class Transport(Uri baseUri, ApiKey key, RateGate gate, Action<P
                 // The gate makes throttled calls wait; the others wait here, each for itself.
                 TimeSpan wait = result.Failure == Failure.Throttled ? gate.OpensIn : RetryRule.Backoff(attempt);
                 if (wait >= deadline.Left) throw error;
-                onRetry?.Invoke(error);
+                options.OnRetry?.Invoke(error);
                 call.Repeating?.Invoke(result.Failure);
                 if (result.Failure != Failure.Throttled) await Task.Delay(wait, deadline.Token).ConfigureAwait(false);
             }
@@ -49,22 +49,24 @@ internal sealed class Transport(Uri baseUri, ApiKey key, RateGate gate, Action<P
 
     private async Task<Attempt<T>> SendOnceAsync<T>(ApiCall<T> call, int attempt, Deadline deadline)
     {
-        using HttpRequestMessage request = new(call.Method, new Uri(baseUri, call.Path));
-        key.ApplyTo(request);
+        using HttpRequestMessage request = new(call.Method, new Uri(options.BaseUri, call.Path));
+        options.Key.ApplyTo(request);
         RequestBodyContent? content = call.Body is null ? null : new RequestBodyContent(call.Body, deadline.Token);
         request.Content = content;
+        using RequestWatch watch = new(options.OnRequest, call.Method, call.Operation, call.Subject);
         try
         {
             using HttpResponseMessage response = await SharedHttp.Client
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
-            key.HideIn(response);
+            options.Key.HideIn(response);
+            watch.Answered(response);
             return await ReadAsync(call, attempt, response, deadline).ConfigureAwait(false);
         }
         catch (Exception e) when (NetworkFailure.IsNetwork(e) && !deadline.Token.IsCancellationRequested)
         {
             if (content?.InputError is { } inputError) return new() { Error = inputError, Failure = Failure.Final };
             bool isSent = content?.IsSentWhole ?? true;
-            return NetworkFailure.ToAttempt<T>(e, baseUri, isSent);
+            return NetworkFailure.ToAttempt<T>(e, options.BaseUri, isSent);
         }
         catch (Exception e) when (e is not OperationCanceledException && deadline.Token.IsCancellationRequested)
         {
@@ -93,7 +95,7 @@ internal sealed class Transport(Uri baseUri, ApiKey key, RateGate gate, Action<P
         TimeSpan? retryAfter = RetryAfter.Of(response);
         return new()
         {
-            Error = await ErrorReader.ReadAsync(response, key, deadline.Token).ConfigureAwait(false),
+            Error = await ErrorReader.ReadAsync(response, options.Key, deadline.Token).ConfigureAwait(false),
             Failure = RetryRule.Classify((int)response.StatusCode, retryAfter is not null),
             RetryAfter = retryAfter,
         };

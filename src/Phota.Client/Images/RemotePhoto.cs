@@ -12,5 +12,5 @@ internal sealed class RemotePhoto : ImageInput
     public string Address { get; }
 
     /// <summary>The query may be a signature, which is as good as the picture.</summary>
-    public string AddressWithoutQuery => new Uri(Address).GetLeftPart(UriPartial.Path);
+    public string AddressWithoutQuery => ShownSource.Of(new Uri(Address));
 }

@@ -92,7 +92,7 @@ public sealed class ResumableRun
         {
             OutputTarget recorded = target with { Recording = picture => recorder.Record(image, picture) };
             _ledger.MakeRoom(recorded.PathFor(image.Index, image.Format), recorder.Id, target.Overwrite);
-            saved.Add(await PictureDownload.SaveAsync(image, recorded, _client.Timeout, _client.OnRetry, cancellationToken).ConfigureAwait(false));
+            saved.Add(await _client.SaveAsync(image, recorded, cancellationToken).ConfigureAwait(false));
         }
 
         return saved;

@@ -48,28 +48,22 @@ public sealed class MeasurePhotaCostCommand : PhotaCommand
     private void Add(PSObject? item)
     {
         // Objects and CSV rows alike are known by what they have, so a plan's total line is not counted again.
-        if (item?.Properties["EstimatedCost"] is not { } cost || IsRefused(item)) return;
+        if (item?.Properties["EstimatedCost"] is null || IsRefused(item)) return;
         string name = GroupBy is null ? "Total" : Group(item);
         if (!_totals.TryGetValue(name, out PhotaCost? total)) _totals.Add(name, total = new PhotaCost(name));
-        total.Add(Amount(cost.Value), Pictures(item));
+        total.Add(Row.Read<decimal>(item, "EstimatedCost"), Pictures(item));
     }
 
     private string Group(PSObject item)
     {
         if (GroupBy != "Day") return Text(item, GroupBy!) is { Length: > 0 } name ? name : "(none)";
-        return LanguagePrimitives.TryConvertTo(item.Properties["CreatedAt"]?.Value, CultureInfo.InvariantCulture, out DateTimeOffset at)
-            ? at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
-            : "(none)";
+        return Row.Read<DateTimeOffset>(item, "CreatedAt")?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "(none)";
     }
 
     private static bool IsRefused(PSObject item) => Text(item, "Action") == nameof(PlanAction.Refuse);
 
     // A plan or a job stands for as many pictures as it asks for.
-    private static int Pictures(PSObject item) =>
-        LanguagePrimitives.TryConvertTo(item.Properties["Count"]?.Value, out int count) && count > 0 ? count : 1;
+    private static int Pictures(PSObject item) => Row.Read<int>(item, "Count") is > 0 and { } count ? count : 1;
 
     private static string? Text(PSObject item, string name) => item.Properties[name]?.Value?.ToString();
-
-    private static decimal? Amount(object? value) =>
-        value is not null and not "" && LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out decimal amount) ? amount : null;
 }

@@ -45,6 +45,7 @@ public sealed class SavePhotaImageCommand : PhotaBatchCommand
         _folder.Prepare(target);
         TimeSpan timeout = Timeout;
         Action<PhotaException> onRetry = OnRetry;
-        Submit(image, async stop => [await PictureDownload.SaveAsync(image, target, timeout, onRetry, stop).ConfigureAwait(false)]);
+        Action<FinishedRequest> onRequest = Requests.Add;
+        Submit(image, async stop => [await PictureDownload.SaveAsync(image, target, timeout, onRetry, onRequest, stop).ConfigureAwait(false)]);
     }
 }

@@ -1,49 +1,112 @@
 using System.ComponentModel;
+using System.Globalization;
+using System.Management.Automation;
 
 namespace PhotaPS.Formatting;
 
-/// <summary>The words of the table views.</summary>
+/// <summary>The words of the views.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class View
 {
-    /// <summary>The last part of a path or address.</summary>
+    /// <summary>What a picture is made of: the photo's name, or else the prompt.</summary>
     /// <param name="source">A path or address, or null.</param>
-    public static string Name(string? source)
-    {
-        string path = source?.Split('?')[0].TrimEnd('/', '\\') ?? "";
-        return path.Substring(path.LastIndexOfAny([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar]) + 1);
-    }
+    /// <param name="prompt">The prompt, or null.</param>
+    /// <param name="cells">The width of its column.</param>
+    public static string Source(string? source, string? prompt, int cells) =>
+        source is null or "" ? prompt ?? "" : Fit.Name(Fit.Last(ShownSource.Of(source).TrimEnd('/', '\\')), cells);
 
     /// <summary>Width and height, where they are known.</summary>
     /// <param name="image">A result.</param>
     public static string Pixels(PhotaImage image) => image.Width is null ? "" : $"{image.Width}x{image.Height}";
 
-    /// <summary>An amount in dollars, where it is known.</summary>
-    /// <param name="amount">US dollars, or null.</param>
-    public static string Money(decimal? amount) => amount is null ? "?" : FormattableString.Invariant($"${amount:0.00}");
-
     /// <summary>Where a result is: its path, or until when its address works.</summary>
     /// <param name="image">A result.</param>
-    public static string Result(PhotaImage image) =>
-        image.Path ?? (image.ExpiresAt is { } end ? $"until {end.LocalDateTime:g}" : "");
+    /// <param name="cells">The width of the column.</param>
+    /// <param name="engine">The session.</param>
+    public static string Result(PhotaImage image, int cells, EngineIntrinsics engine)
+    {
+        if (image.Path is not null) return Near(image.Path, cells, engine);
+        if (image.ExpiresAt is not { } end) return "";
+        return end > DateTimeOffset.UtcNow ? $"until {end.LocalDateTime:g}" : "address has expired";
+    }
+
+    /// <summary>An amount in dollars, or a question mark where it is not known.</summary>
+    /// <param name="amount">US dollars, or null.</param>
+    public static string Money(decimal? amount) => amount is null ? "?" : FormattableString.Invariant($"${amount:#,##0.00}");
+
+    /// <summary>What a group comes to, as far as its prices are known.</summary>
+    /// <param name="total">The group.</param>
+    public static string Cost(PhotaCost total) => Money(total.Unpriced == total.Pictures ? null : total.Cost);
+
+    /// <summary>The most that may be spent.</summary>
+    /// <param name="limit">US dollars, or null.</param>
+    public static string Budget(decimal? limit) => limit is null ? "no limit" : Money(limit);
+
+    /// <summary>A length of time, in the two units that matter.</summary>
+    /// <param name="time">The time; nothing for none.</param>
+    public static string Time(TimeSpan time) => time switch
+    {
+        { Ticks: 0 } => "",
+        { TotalSeconds: < 1 } => FormattableString.Invariant($"{time.TotalMilliseconds:0} ms"),
+        { TotalMinutes: < 1 } => FormattableString.Invariant($"{time.TotalSeconds:0.#} s"),
+        { TotalHours: < 1 } => Units((int)time.TotalMinutes, "min", time.Seconds, "s"),
+        _ => Units((int)time.TotalHours, "h", time.Minutes, "min"),
+    };
+
+    /// <summary>A length of time, in the two units that matter.</summary>
+    /// <param name="seconds">Seconds.</param>
+    public static string Seconds(int seconds) => Time(TimeSpan.FromSeconds(seconds));
+
+    /// <summary>A file's size, where it is known.</summary>
+    /// <param name="bytes">Bytes, or null.</param>
+    public static string Size(long? bytes) => bytes switch
+    {
+        null => "",
+        < 1000 => FormattableString.Invariant($"{bytes} bytes"),
+        < 1000_000 => FormattableString.Invariant($"{bytes / 1000.0:0.0} kB"),
+        _ => FormattableString.Invariant($"{bytes / 1000_000.0:0.0} MB"),
+    };
+
+    /// <summary>A moment on this machine's clock, where it is known.</summary>
+    /// <param name="moment">The moment, or null.</param>
+    public static string Moment(DateTimeOffset? moment) => moment is { } known ? $"{known.LocalDateTime:g}" : "";
 
     /// <summary>The service's word for a profile's state, or ours where it has said none.</summary>
     /// <param name="profile">A profile.</param>
-    public static string Status(PhotaProfile profile) => profile.ServiceStatus ?? "(not asked)";
+    /// <param name="engine">The session.</param>
+    public static string Status(PhotaProfile profile, EngineIntrinsics engine) =>
+        Marked(profile.ServiceStatus ?? "(not asked)", profile.Status is PhotaProfileStatus.Error or PhotaProfileStatus.Inactive, engine);
 
     /// <summary>The service's word for a job's state, or ours where it has said none.</summary>
     /// <param name="job">A job.</param>
-    public static string Status(PhotaJob job) => job.ServiceStatus ?? job.Status.ToString();
+    /// <param name="engine">The session.</param>
+    public static string Status(PhotaJob job, EngineIntrinsics engine) =>
+        Marked(job.ServiceStatus ?? job.Status.ToString(), job.Status == PhotaJobStatus.Failed, engine);
+
+    /// <summary>Whether a signature fits.</summary>
+    /// <param name="verdict">A verdict.</param>
+    /// <param name="engine">The session.</param>
+    public static string Validity(CallbackVerdict verdict, EngineIntrinsics engine) =>
+        Marked(verdict.IsValid.ToString(), !verdict.IsValid, engine);
+
+    /// <summary>A sentence in lines that break between words.</summary>
+    /// <param name="text">The sentence.</param>
+    /// <param name="cells">The width of its column.</param>
+    public static string Words(string text, int cells) => Fit.Words(text, cells);
 
     /// <summary>A mark where something is so.</summary>
     /// <param name="isSo">Whether it is.</param>
     public static string Mark(bool isSo) => isSo ? "yes" : "";
 
-    /// <summary>A time limit.</summary>
-    /// <param name="seconds">Seconds.</param>
-    public static string Seconds(int seconds) => FormattableString.Invariant($"{seconds} s");
-
     /// <summary>How many at once, or that each cmdlet has a default of its own.</summary>
     /// <param name="limit">The limit, or null.</param>
-    public static string Limit(int? limit) => limit?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "default";
+    public static string Limit(int? limit) => limit?.ToString(CultureInfo.InvariantCulture) ?? "default";
+
+    internal static string Marked(string word, bool isBad, EngineIntrinsics engine) => isBad ? Ink.Alarm(word, engine) : word;
+
+    internal static string Near(string path, int cells, EngineIntrinsics engine) =>
+        Fit.Path(path, cells, engine.SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+
+    private static string Units(int large, string largeUnit, int small, string smallUnit) =>
+        small == 0 ? $"{large} {largeUnit}" : $"{large} {largeUnit} {small} {smallUnit}";
 }

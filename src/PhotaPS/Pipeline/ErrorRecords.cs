@@ -11,8 +11,11 @@ internal static class ErrorRecords
     public static ErrorRecord ToErrorRecord(this PhotaException error, object? target) =>
         new(error, error.ErrorId, Category(error.Kind), Target(error, target))
         {
-            ErrorDetails = new ErrorDetails(Named(error, target)) { RecommendedAction = error.RecommendedAction },
+            ErrorDetails = new ErrorDetails(s_hostShowsAdvice ? Named(error, target) : error.Told(target)) { RecommendedAction = error.RecommendedAction },
         };
+
+    /// <summary>All that there is to say of an error, in one text: what failed, why, and what to do.</summary>
+    public static string Told(this PhotaException error, object? target) => $"{Named(error, target)} {error.RecommendedAction}";
 
     // A result that is paid for but not saved is what the user wants to go on with; its photo would be paid for again.
     private static object? Target(PhotaException error, object? target) =>
@@ -20,16 +23,8 @@ internal static class ErrorRecords
 
     private static string Named(PhotaException error, object? target)
     {
-        string? name = target switch
-        {
-            PhotaImage image => image.Path ?? image.Source,
-            PhotaProfile profile => profile.ProfileId,
-            PhotaJob job => job.JobId,
-            Array or null => null,
-            _ => target.ToString(),
-        };
-        string subject = string.IsNullOrEmpty(name) || error.Message.Contains(name) ? "" : $"{name}: ";
-        return s_hostShowsAdvice ? subject + error.Message : $"{subject}{error.Message} {error.RecommendedAction}";
+        string? name = InputName.Of(target);
+        return string.IsNullOrEmpty(name) || error.Message.Contains(name) ? error.Message : $"{name}: {error.Message}";
     }
 
     private static ErrorCategory Category(PhotaErrorKind kind) => kind switch

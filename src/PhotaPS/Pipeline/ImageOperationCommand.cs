@@ -162,7 +162,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
         }
         catch (PhotaException e)
         {
-            plan = PhotaPlan.Refused(Operation, input.ToString(), e);
+            plan = PhotaPlan.Refused(Operation, InputName.Of(input), e);
         }
 
         if (plan is null) return;
@@ -172,7 +172,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
 
     private void Ask(object input, PhotaPlan? plan)
     {
-        if (plan is null || !ShouldProcess(input.ToString(), Describe(plan))) return;
+        if (plan is null || !ShouldProcess(InputName.Of(input), Describe(plan))) return;
         if (_consent?.MustHold(input, plan) != true) Send(input, plan);
     }
 

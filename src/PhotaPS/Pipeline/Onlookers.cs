@@ -18,13 +18,17 @@ internal static class Onlookers
     /// process is all there is to go by, on both editions.
     /// </summary>
     public static bool IsUnattended =>
-        IsSet("CI") || IsSet("TF_BUILD") || IsNonInteractive(Environment.GetCommandLineArgs().Skip(1));
+        IsSet("CI") || IsSet("GITHUB_ACTIONS") || IsSet("TF_BUILD") || IsNonInteractive(Environment.GetCommandLineArgs().Skip(1));
+
+    /// <summary>Whether nobody is there at all: the process runs by itself, and no other host stands between it and people.</summary>
+    public static bool AreMissing(PSHost host) => host.Name == ConsoleHost && IsUnattended;
 
     // Input need not come from a keyboard to have somebody look on, but it must to have somebody answer.
     public static bool CanAnswer(PSHost host) =>
         host.UI?.RawUI is not null && Environment.UserInteractive && !Console.IsInputRedirected && !IsUnattended;
 
-    private static bool IsSet(string name) =>
+    /// <summary>Whether a build system says that it runs this process.</summary>
+    public static bool IsSet(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value && !value.Equals("false", StringComparison.OrdinalIgnoreCase);
 
     // Parameters may be cut short, with one dash, two or a slash; what follows a command or file is for that.

@@ -43,7 +43,13 @@ public abstract class PhotaAsyncCommand : PhotaCommand
         Task<T> task = Task.Run(() => call(_stop.Token));
         try
         {
-            while (!HasEnded(task)) tick?.Invoke();
+            while (!HasEnded(task))
+            {
+                Requests.Write();
+                tick?.Invoke();
+            }
+
+            Requests.Write();
             return task.GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -59,7 +65,7 @@ public abstract class PhotaAsyncCommand : PhotaCommand
     private protected T Call<T>(Func<PhotaClient, CancellationToken, Task<T>> call, Action? tick = null)
     {
         // Found here and not in the call: the session belongs to this thread's runspace.
-        PhotaClient client = _client ??= Session.CreateClient(timeout: null);
+        PhotaClient client = _client ??= Session.CreateClient(timeout: null, Requests.Add);
         return Run(stop => call(client, stop), tick);
     }
 

@@ -28,7 +28,14 @@ public abstract class PhotaBatchCommand : PhotaCommand, IDisposable
     [Parameter]
     public SwitchParameter Ordered { get; set; }
 
-    private protected PhotaClient Client => field ??= Session.CreateClient(TimeoutSec == 0 ? null : Timeout, OnRetry);
+    /// <summary>
+    /// In a build, marks each error in the build's log and summary too: as an annotation in GitHub Actions, as an issue in
+    /// Azure Pipelines, with the photo's path. Anywhere else it does nothing.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Annotate { get; set; }
+
+    private protected PhotaClient Client => field ??= Session.CreateClient(TimeoutSec == 0 ? null : Timeout, Requests.Add, OnRetry);
 
     private protected TimeSpan Timeout => TimeSpan.FromSeconds(TimeoutSec > 0 ? TimeoutSec : StandardTimeoutSec);
 
@@ -121,11 +128,30 @@ public abstract class PhotaBatchCommand : PhotaCommand, IDisposable
     private Batch CreateBatch()
     {
         _progress = new BatchProgressBar(this, Activity);
-        Batch batch = new(ConcurrencyLimit, Deliver, () => _progress.Show(_batch!.Progress), Ordered);
+        Batch batch = new(ConcurrencyLimit, Arrive, Tick, Ordered);
 
         // However early or late a stop comes, from whatever thread: the batch hears of it.
         _stop.Token.Register(batch.Stop);
         return batch;
+    }
+
+    private protected override void Announce(PhotaException error, object? target)
+    {
+        if (!Annotate) return;
+        foreach (string line in Annotation.Of(error, target)) Host.UI.WriteLine(line);
+    }
+
+    private void Tick()
+    {
+        Requests.Write();
+        _progress!.Show(_batch!.Progress);
+    }
+
+    private void Arrive(BatchOutcome outcome)
+    {
+        Requests.Write();
+        Deliver(outcome);
+        _progress!.Show(_batch!.Progress);
     }
 
     private static Action<PhotaException> CountRetry(BatchProgress progress) => _ => progress.CountRetry();
@@ -134,6 +160,5 @@ public abstract class PhotaBatchCommand : PhotaCommand, IDisposable
     {
         foreach (IPriced result in outcome.Results) Emit(result);
         if (outcome.Error is { IsFatal: false }) WriteError(outcome.Error, outcome.Input);
-        _progress!.Show(_batch!.Progress);
     }
 }

@@ -9,6 +9,9 @@ public abstract class PhotaCommand : PSCmdlet
 {
     private protected static PhotaSession Session => PhotaSession.Current;
 
+    /// <summary>What -Verbose tells.</summary>
+    private protected RequestLog Requests => field ??= new(this);
+
     /// <summary>Writes a result, and remembers its name for completion.</summary>
     private protected void Emit(object result)
     {
@@ -16,9 +19,36 @@ public abstract class PhotaCommand : PSCmdlet
         WriteObject(result);
     }
 
-    private protected void WriteError(PhotaException error, object? target) => WriteError(error.ToErrorRecord(target));
+    private protected void WriteError(PhotaException error, object? target)
+    {
+        Announce(error, target);
+        WriteError(error.ToErrorRecord(target));
+    }
 
-    private protected void Throw(PhotaException error, object? target = null) => ThrowTerminatingError(error.ToErrorRecord(target));
+    private protected void Throw(PhotaException error, object? target = null)
+    {
+        Announce(error, target);
+        ThrowTerminatingError(error.ToErrorRecord(target));
+    }
+
+    /// <summary>Asks as PowerShell does, but not where nobody can answer: there a question would hang a build, or fail as something else.</summary>
+    private protected new bool ShouldProcess(string? target, string action)
+    {
+        if (Onlookers.AreMissing(Host) && this.WillAsk())
+        {
+            Throw(new PhotaException(PhotaErrorKind.Validation, $"Nobody is here to confirm: {action} ({target}).")
+            {
+                RecommendedAction = "If it shall be done without being asked for, add -Confirm:$false.",
+            });
+        }
+
+        return base.ShouldProcess(target, action);
+    }
+
+    /// <summary>Tells others of an error before it is written.</summary>
+    private protected virtual void Announce(PhotaException error, object? target)
+    {
+    }
 
     /// <summary>The full path of a photo, wildcards taken literally; it need not exist.</summary>
     private protected string FilePath(string path) => FullPath(path)

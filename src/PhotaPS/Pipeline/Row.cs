@@ -20,6 +20,10 @@ internal static class Row
         return record;
     }
 
+    /// <summary>One value of a record or a row of it; null where there is none.</summary>
+    public static T? Read<T>(PSObject row, string name) where T : struct =>
+        Value(row, name) is { } value ? (T?)Convert(value, typeof(T)) : null;
+
     // An empty cell is a value that is not known: PowerShell itself would make a zero of it.
     private static object? Value(PSObject row, string name)
     {

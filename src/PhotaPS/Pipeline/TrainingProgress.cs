@@ -4,9 +4,10 @@ using System.Management.Automation;
 namespace PhotaPS;
 
 /// <summary>Shows how far the training of one profile is, and keeps the last that was heard of it.</summary>
-internal sealed class TrainingProgress(Cmdlet cmdlet, PhotaProfile profile) : IProgress<PhotaProfile>
+internal sealed class TrainingProgress(PSCmdlet cmdlet, PhotaProfile profile) : IProgress<PhotaProfile>
 {
     private readonly int _id = Environment.TickCount & int.MaxValue;
+    private readonly bool _isSeen = Onlookers.AreAt(cmdlet.Host);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private volatile PhotaProfile _latest = profile;
 
@@ -20,6 +21,7 @@ internal sealed class TrainingProgress(Cmdlet cmdlet, PhotaProfile profile) : IP
 
     private void Write(ProgressRecordType type)
     {
+        if (!_isSeen) return;
         string state = _latest.ServiceStatus ?? "started";
         cmdlet.WriteProgress(new ProgressRecord(_id, $"Phota profile {_latest.ProfileId}", $"{state}, {_clock.Elapsed:hh\\:mm\\:ss}") { RecordType = type });
     }

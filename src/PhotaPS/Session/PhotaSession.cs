@@ -60,10 +60,10 @@ internal sealed class PhotaSession
     }
 
     /// <summary>The connection in force: the one made by Connect-Phota, or else what the environment says now.</summary>
-    public PhotaClient CreateClient(TimeSpan? timeout, Action<PhotaException>? onRetry = null)
+    public PhotaClient CreateClient(TimeSpan? timeout, Action<FinishedRequest> onRequest, Action<PhotaException>? onRetry = null)
     {
         PhotaClientOptions options = Options ?? EnvironmentConnection.Read()?.Options ?? throw EnvironmentConnection.NoKey();
-        return new PhotaClient(options with { Timeout = timeout ?? options.Timeout, OnRetry = onRetry });
+        return new PhotaClient(options with { Timeout = timeout ?? options.Timeout, OnRetry = onRetry, OnRequest = onRequest });
     }
 
     private static PhotaSession Create(Runspace runspace)

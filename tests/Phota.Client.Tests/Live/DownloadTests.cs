@@ -138,7 +138,7 @@ public sealed class DownloadTests
     }
 
     private static Task<PhotaImage> SaveAsync(TestSandbox sandbox, PhotaImage image, string name = "saved.jpg", Action<PhotaException>? onRetry = null) =>
-        PictureDownload.SaveAsync(image, sandbox.Target(name), TimeSpan.FromSeconds(30), onRetry, CancellationToken.None);
+        PictureDownload.SaveAsync(image, sandbox.Target(name), TimeSpan.FromSeconds(30), onRetry, onRequest: null, CancellationToken.None);
 
     private static async Task<JsonArray> DownloadsAsync(TestSandbox sandbox) =>
         [.. (await sandbox.RequestsAsync()).Where(request => (string)request!["method"]! == "GET").Select(request => request!.DeepClone())];

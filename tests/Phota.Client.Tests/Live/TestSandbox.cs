@@ -26,12 +26,17 @@ internal sealed class TestSandbox : IAsyncDisposable
         switches.Append(("picture_size", "small")).Select(pair => new KeyValuePair<string, string>(pair.Item1, pair.Item2))));
 
     /// <summary>A client with an account, and so a gate, of its own.</summary>
-    public PhotaClient Client(string? key = null, TimeSpan? timeout = null, Action<PhotaException>? onRetry = null) => new(
+    public PhotaClient Client(
+        string? key = null,
+        TimeSpan? timeout = null,
+        Action<PhotaException>? onRetry = null,
+        Action<FinishedRequest>? onRequest = null) => new(
         new PhotaClientOptions(new ApiKey(key ?? $"sandbox-{Interlocked.Increment(ref s_accounts)}"))
         {
             BaseUri = BaseUri,
             Timeout = timeout ?? TimeSpan.FromSeconds(60),
             OnRetry = onRetry,
+            OnRequest = onRequest,
         });
 
     public EnhanceRequest Enhance(ResponseMode mode = ResponseMode.Urls, int count = 1) =>

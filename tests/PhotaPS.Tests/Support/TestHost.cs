@@ -54,6 +54,7 @@ public sealed record Shown(ProgressRecord Record, TimeSpan At, int Thread);
 public sealed class TestScreen : PSHostUserInterface
 {
     private readonly List<Shown> _progress = [];
+    private readonly List<string> _lines = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly BlockingCollection<int> _answers = [];
     private readonly SemaphoreSlim _questions = new(0);
@@ -65,6 +66,33 @@ public sealed class TestScreen : PSHostUserInterface
         get
         {
             lock (_progress) return [.. _progress];
+        }
+    }
+
+    /// <summary>What a person would read, line by line.</summary>
+    public string[] Lines
+    {
+        get
+        {
+            lock (_lines) return [.. _lines];
+        }
+    }
+
+    public override bool SupportsVirtualTerminal => true;
+
+    /// <summary>Waits until a line says something.</summary>
+    public string WaitForLine(string text)
+    {
+        Stopwatch waited = Stopwatch.StartNew();
+        lock (_lines)
+        {
+            while (true)
+            {
+                string? found = _lines.FirstOrDefault(line => line.Contains(text));
+                if (found is not null) return found;
+                if (!Monitor.Wait(_lines, TimeSpan.FromSeconds(20)) || waited.Elapsed > TimeSpan.FromSeconds(20))
+                    throw new TimeoutException($"No line said '{text}', but: {string.Join(" | ", _lines)}");
+            }
         }
     }
 
@@ -138,24 +166,23 @@ public sealed class TestScreen : PSHostUserInterface
     {
     }
 
-    public override void WriteLine(string value)
-    {
-    }
+    public override void WriteLine(string value) => Add(value);
 
-    public override void WriteErrorLine(string value)
-    {
-    }
+    public override void WriteErrorLine(string value) => Add(value);
 
-    public override void WriteDebugLine(string message)
-    {
-    }
+    public override void WriteDebugLine(string message) => Add($"DEBUG: {message}");
 
-    public override void WriteVerboseLine(string message)
-    {
-    }
+    public override void WriteVerboseLine(string message) => Add($"VERBOSE: {message}");
 
-    public override void WriteWarningLine(string message)
+    public override void WriteWarningLine(string message) => Add($"WARNING: {message}");
+
+    private void Add(string line)
     {
+        lock (_lines)
+        {
+            _lines.Add(line);
+            Monitor.PulseAll(_lines);
+        }
     }
 }
 

@@ -1,0 +1,67 @@
+using System.ComponentModel;
+using System.Management.Automation;
+
+namespace PhotaPS.Formatting;
+
+/// <summary>A line in the table of plans: one plan, or the total of all.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed record PlanLine
+{
+    private const int SourceCells = 20;
+    private const int ResultCells = 27;
+
+    /// <summary>What would be done.</summary>
+    public required string Action { get; init; }
+
+    /// <summary>The photo's name or the prompt; of the total, how many requests.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>How many pictures.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>The most that they cost.</summary>
+    public required string Cost { get; init; }
+
+    /// <summary>The first result's path, or why there is none; of the total, what is left out.</summary>
+    public required string Result { get; init; }
+
+    /// <summary>The line of one plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="engine">The session.</param>
+    public static PlanLine Of(PhotaPlan plan, EngineIntrinsics engine) => new()
+    {
+        Action = View.Marked(plan.Action.ToString(), plan.Action == PlanAction.Refuse, engine),
+        Source = View.Source(plan.Source, plan.Prompt, SourceCells),
+        Count = plan.Count,
+        Cost = View.Money(plan.EstimatedCost),
+        Result = plan.Reason is null ? Paths(plan, engine) : Fit.Words(Reason(plan), ResultCells),
+    };
+
+    /// <summary>The line of the total.</summary>
+    /// <param name="total">The total.</param>
+    /// <param name="engine">The session.</param>
+    public static PlanLine Of(PhotaPlanTotal total, EngineIntrinsics engine)
+    {
+        _ = engine;
+        (int Count, string What)[] rest = [(total.Unpriced, "of unknown price"), (total.Skipped, "done before"), (total.Refused, "refused")];
+        return new()
+        {
+            Action = "Total",
+            Source = total.Requests == 1 ? "1 request" : $"{total.Requests} requests",
+            Count = total.Pictures,
+            Cost = View.Money(total.TotalCost),
+            Result = Fit.Words(string.Join(", ", rest.Where(one => one.Count > 0).Select(one => $"{one.Count} {one.What}")), ResultCells),
+        };
+    }
+
+    private static string Paths(PhotaPlan plan, EngineIntrinsics engine)
+    {
+        if (plan.Path?.Split(';')[0] is not { } first) return "";
+        string more = plan.Count > 1 ? $" +{plan.Count - 1}" : "";
+        return View.Near(first, ResultCells - more.Length, engine) + more;
+    }
+
+    // The photo's name is in the line already, and its whole path would fill the column.
+    private static string Reason(PhotaPlan plan) =>
+        plan.Source is null ? plan.Reason! : plan.Reason!.Replace(plan.Source, Fit.Last(plan.Source));
+}

@@ -1,0 +1,17 @@
+namespace PhotaPS;
+
+/// <summary>What an input is called in errors and questions.</summary>
+internal static class InputName
+{
+    /// <summary>Its path, address or id, never with a signature; null for several inputs or none.</summary>
+    public static string? Of(object? input) => Full(input) is { } name ? ShownSource.Of(name) : null;
+
+    private static string? Full(object? input) => input switch
+    {
+        PhotaImage image => image.Path ?? image.Source ?? image.DownloadUri?.OriginalString,
+        PhotaJob job => job.Source ?? job.JobId,
+        PhotaProfile profile => profile.ProfileId,
+        Array or null => null,
+        _ => input.ToString(),
+    };
+}

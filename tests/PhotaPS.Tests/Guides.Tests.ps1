@@ -1,0 +1,236 @@
+# Every guide is followed to the letter: its files are written, its scripts run in their order in a pwsh of their own, in a
+# folder that holds what the guide speaks of, and its workflows' pwsh steps run as GitHub runs them.
+#
+# A fence says what its block is: 'powershell' is run, 'yaml' is a workflow; a file name after that saves it under this
+# name, and a script so saved is run by another block. 'not-run: why' is only read.
+BeforeDiscovery {
+    $guides = Get-ChildItem (Join-Path $PSScriptRoot '../../docs/guides') -Filter *.md | ForEach-Object { @{ guide = $_.BaseName; page = $_.FullName } }
+}
+
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    Add-Type -Path (Join-Path $Root 'tests/PhotaPS.Tests/bin/Release/net10.0/YamlDotNet.dll')
+    $null = Start-TestSandbox
+    $pwsh = (Get-Process -Id $PID).Path
+
+    function Get-Block([string]$Page) {
+        foreach ($match in [regex]::Matches((Get-Content $Page -Raw), '(?ms)^```(?<kind>\w+)(?: (?<note>[^\r\n]+))?\r?\n(?<text>.*?)^```')) {
+            $note = $match.Groups['note'].Value
+            [pscustomobject]@{
+                Kind = $match.Groups['kind'].Value
+                File = if ($note -notlike 'not-run:*') { $note }
+                Runs = $match.Groups['kind'].Value -eq 'powershell' -and -not $note
+                Text = $match.Groups['text'].Value
+            }
+        }
+    }
+
+    # Runs a script in the guide's folder, with the key in its environment and the module where PowerShell finds it.
+    function Invoke-Script([string]$Script, [hashtable]$Environment = @{}) {
+        $file = Join-Path $TestDrive "$([guid]::NewGuid()).ps1"
+        Set-Content $file $Script
+        $start = [Diagnostics.ProcessStartInfo]::new($pwsh, [string[]]@('-NoProfile', '-NonInteractive', '-File', $file))
+        $start.WorkingDirectory = $folder
+        $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+        foreach ($name in 'CI', 'GITHUB_ACTIONS', 'TF_BUILD') { $null = $start.Environment.Remove($name) }
+        $start.Environment['PSModulePath'] = (Join-Path $Root 'out') + [IO.Path]::PathSeparator + $env:PSModulePath
+        $start.Environment['PHOTA_API_KEY'] = $key
+        $start.Environment['PHOTA_BASE_URI'] = $Sandbox.BaseUri
+        foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
+        $process = [Diagnostics.Process]::Start($start)
+        $process.StandardInput.Close()
+        $errors = $process.StandardError.ReadToEndAsync()
+        $output = $process.StandardOutput.ReadToEnd()
+        $process.WaitForExit()
+        [pscustomobject]@{ ExitCode = $process.ExitCode; Log = ($output + $errors.Result) -replace '\e\[[\d;]*m' }
+    }
+
+    # Runs a pwsh step with the lines that GitHub's runner puts before and after it.
+    function Invoke-Step($Step, $Job) {
+        $script = [regex]::Replace($Step['run'], '\$\{\{ matrix\.(\w+) \}\}', { param($match) $Job['strategy']['matrix'][$match.Groups[1].Value][0] })
+        $script | Should -Not -Match '\$\{\{'
+        Invoke-Script "`$ErrorActionPreference = 'stop'`n$script`nif ((Test-Path -LiteralPath variable:\LASTEXITCODE)) { exit `$LASTEXITCODE }" @{ CI = 'true'; GITHUB_ACTIONS = 'true' }
+    }
+
+    function Read-Workflow([string]$Text) { [YamlDotNet.Serialization.DeserializerBuilder]::new().Build().Deserialize([string]$Text) }
+
+    # Follows a guide from its first block to its last.
+    function Invoke-Guide([hashtable]$Environment = @{}) {
+        $run = Invoke-Script ("`$ErrorActionPreference = 'Stop'`n" + (($blocks | Where-Object Runs).Text -join "`n")) $Environment
+        $run.ExitCode | Should -Be 0 -Because $run.Log
+        $run.Log
+    }
+
+    function New-Photos([string]$Name = 'photos') { Copy-Item $Photos (Join-Path $folder $Name) -Recurse }
+
+    function Get-Made([string]$Path) { @(Get-ChildItem (Join-Path $folder $Path) -File -Recurse).Count }
+
+    function Get-Charge { @((Get-SandboxBill).entries | Where-Object kind -EQ charge).Count }
+
+    # The ports that callbacks come in by.
+    function Get-FreeAddress {
+        $probe = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $probe.Start()
+        $port = $probe.LocalEndpoint.Port
+        $probe.Stop()
+        "http://127.0.0.1:$port/phota/"
+    }
+
+    # What each guide finds in its folder, and what it leaves behind.
+    $recipes = @{
+        'nightly-folder'      = {
+            New-Photos inbox
+            $null = New-TestPhoto "$folder/inbox/Jürgen's party [2]" 'dog.jpg'
+            # Two of the seven photos are the same one, which is paid for once.
+            Invoke-Guide | Should -Match '(?m)^\d{4}-\d\d-\d\d +6 +0[.,]72 +0'
+            @(Get-ChildItem "$folder/enhanced" -File -Recurse) | Should -HaveCount 7
+            "$folder/enhanced/Jürgen's party ``[2``]/dog.jpg" | Should -Exist
+            Get-Charge | Should -Be 6
+
+            # The next night: nothing new, and one file that is no photo.
+            Set-Content "$folder/inbox/notes.txt" 'not a photo'
+            (Invoke-Script './nightly.ps1; exit $LASTEXITCODE').ExitCode | Should -Be 1
+            Get-Charge | Should -Be 6
+            Get-Content "$folder/failed.log" | Should -HaveCount 1
+            Get-Content "$folder/failed.log" | Should -Match 'notes\.txt'
+
+            # The night after: the key is refused.
+            Copy-Item "$Photos/dog.jpg" "$folder/inbox/new.jpg"
+            [IO.File]::AppendAllText("$folder/inbox/new.jpg", 'x')
+            (Invoke-Script './nightly.ps1; exit $LASTEXITCODE' @{ PHOTA_API_KEY = 'refused' }).ExitCode | Should -Be 1
+            (Get-Content "$folder/failed.log")[-1] | Should -BeLike '20??-* *Missing or invalid API key*'
+        }
+        'github-action'       = {
+            New-Photos
+            Copy-Item "$Root/out/PhotaPS" "$folder/PhotaPS" -Recurse
+            Set-Content "$folder/photos/broken.jpg" 'not a photo'
+            $job = (Read-Workflow ($blocks | Where-Object Kind -EQ yaml).Text)['jobs']['enhance']
+            $step = Invoke-Step ($job['steps'] | Where-Object { $_['run'] }) $job
+            $step.ExitCode | Should -Be 1
+            @($step.Log -split '\r?\n' -like '::error file=*broken.jpg,title=Phota.InputFile::*') | Should -HaveCount 1
+            $step.Log | Should -Match 'VERBOSE: POST enhance .*dog\.jpg: HTTP 202'
+            $step.Log | Should -Not -Match "$key|signature="
+            Get-Made enhanced | Should -Be 6
+            Remove-Item "$folder/photos/broken.jpg"
+            (Invoke-Step ($job['steps'] | Where-Object { $_['run'] }) $job).ExitCode | Should -Be 0
+            Get-Charge | Should -Be 6
+        }
+        'team-headshots'      = {
+            $null = Invoke-Guide
+            $people = Import-Csv "$folder/profiles.csv"
+            $people.Name | Should -Be 'Ada Lovelace', "Renée O'Neil"
+            foreach ($one in $people) { Get-ChildItem "$folder/headshots/$($one.Name)" | Should -HaveCount 2 }
+            (Get-SandboxRequest '/v1/phota/generate').body.prompt | Should -Match "\[\[($($people.ProfileId -join '|'))\]\]"
+            (Get-SandboxRequest '/v1/phota/generate').body.num_output_images | Should -Be 2, 2
+        }
+        'holiday-cards'       = {
+            $family = 1..2 | ForEach-Object { (Invoke-SandboxControl 'profiles' -Method POST -Body @{ status = 'READY'; tag = 'family' }).profile_id }
+            $null = Invoke-SandboxControl 'profiles' -Method POST -Body @{ status = 'READY'; tag = 'neighbours' }
+            Copy-Item "$Photos/dog.jpg" "$folder/group.jpg"
+            Invoke-Guide | Should -Match 'Total +3 requests +3'
+            Get-ChildItem "$folder/cards" | Should -HaveCount 4
+            $prompts = (Get-SandboxRequest '/v1/phota/generate').body.prompt
+            $prompts | Should -HaveCount 3
+            foreach ($id in $family) { $prompts | Should -BeLike "*``[``[$id``]``]*" }
+            (Get-SandboxRequest '/v1/phota/edit').body.profile_ids | Sort-Object | Should -Be ($family | Sort-Object)
+        }
+        'cost-report'         = {
+            New-Photos
+            $null = New-TestPhoto "$folder/photos" '=1+1.jpg'
+            $null = Invoke-Guide
+            foreach ($report in 'by-operation', 'by-day', 'pictures') {
+                [IO.File]::ReadAllBytes("$folder/$report.csv")[0..2] | Should -Be 0xEF, 0xBB, 0xBF
+            }
+            $operations = Import-Csv "$folder/by-operation.csv" -UseCulture
+            $operations.Name | Should -Be 'enhance', 'generate'
+            $operations.Pictures | Should -Be 7, 1
+            [decimal]::Parse($operations[0].Cost) | Should -Be 0.84
+            $operations[1].Unpriced | Should -Be 1
+            (Import-Csv "$folder/by-day.csv" -UseCulture).Pictures | Measure-Object -Sum | ForEach-Object Sum | Should -Be 8
+            $pictures = Import-Csv "$folder/pictures.csv" -UseCulture
+            $pictures.RequestId | Should -HaveCount 8
+            $pictures.Photo | Should -Contain "'=1+1.jpg"
+            $pictures.Photo | Should -Contain "Jürgen's Geburtstag.jpg"
+        }
+        'callbacks'           = {
+            New-Photos
+            $address = Get-FreeAddress
+            $null = Invoke-Guide @{ LISTEN_ON = $address; CALLBACK_URI = $address }
+            Get-Made enhanced | Should -Be 6
+            "$folder/enhanced/Jürgen's Geburtstag.jpg" | Should -Exist
+            Get-Charge | Should -Be 6
+            (Invoke-SandboxControl 'callbacks').callbacks | Should -HaveCount 6
+            Import-Csv "$folder/jobs.csv" | Should -HaveCount 6
+        }
+        'sandbox-to-real-key' = {
+            New-Photos
+            $log = Invoke-Guide
+            Get-Made trial | Should -Be 6
+            $log | Should -Match ([regex]::Escape("$($Sandbox.BaseUri)") + '.*PHOTA_API_KEY')
+            $log | Should -Match '(?m)^TotalCost +: 0[.,]72'
+            Get-Made enhanced | Should -Be 6
+            Get-Charge | Should -Be 6
+            $log | Should -Not -Match $key
+        }
+        'scale-out'           = {
+            New-Photos
+            Copy-Item "$Root/out/PhotaPS" "$folder/PhotaPS" -Recurse
+            $job = (Read-Workflow ($blocks | Where-Object Kind -EQ yaml).Text)['jobs']['enhance']
+            (Invoke-Step ($job['steps'] | Where-Object { $_['run'] }) $job).ExitCode | Should -Be 0
+            Get-Charge | Should -BeIn (0..5)
+            $null = Invoke-Guide
+            Get-Made enhanced | Should -Be 6
+            Get-Made again | Should -Be 6
+            Get-Charge | Should -Be 12
+        }
+    }
+}
+
+AfterAll { Stop-TestSandbox }
+
+Describe 'The guide <guide>' -ForEach $guides {
+    BeforeAll {
+        $blocks = @(Get-Block $page)
+        $key = "sandbox-$guide"
+        $folder = (New-Item (Join-Path $TestDrive $guide) -ItemType Directory).FullName
+        foreach ($block in $blocks | Where-Object File) {
+            $null = New-Item ([IO.Path]::Combine($folder, $block.File)) -Value $block.Text -Force
+        }
+    }
+
+    BeforeEach { Reset-Sandbox }
+
+    It 'is a page: what for, how, and what to know' {
+        $lines = Get-Content $page
+        $lines.Count | Should -BeLessOrEqual 110
+        $lines[0] | Should -Match '^# \w'
+        $lines | ForEach-Object Length | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessOrEqual 160
+        $blocks | Where-Object { $_.Runs -or $_.Kind -eq 'yaml' } | Should -Not -BeNullOrEmpty
+    }
+
+    It 'has no error of syntax in any script' {
+        foreach ($block in $blocks | Where-Object Kind -EQ powershell) {
+            $mistakes = $null
+            $null = [Management.Automation.Language.Parser]::ParseInput($block.Text, [ref]$null, [ref]$mistakes)
+            $mistakes | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'has workflows of the shape that GitHub takes' {
+        foreach ($block in $blocks | Where-Object Kind -EQ yaml) {
+            foreach ($job in (Read-Workflow $block.Text)['jobs'].Values) {
+                $job['runs-on'] | Should -Be 'ubuntu-latest'
+                foreach ($step in $job['steps']) {
+                    $step.Keys | Should -BeIn 'name', 'if', 'uses', 'with', 'shell', 'run'
+                    if ($step['uses']) { $step['uses'] | Should -Match '^[\w-]+/[\w/-]+@v\d+$' }
+                    else { $step['shell'], [bool]$step['run'] | Should -Be 'pwsh', $true }
+                }
+            }
+        }
+    }
+
+    It 'does what it says, against the sandbox' {
+        $recipes.Keys | Should -Contain $guide -Because 'a guide that is not followed here is not tested'
+        & $recipes[$guide]
+    }
+}
