@@ -14,6 +14,7 @@
     CmdletsToExport      = @(
         'Connect-Phota'
         'Disconnect-Phota'
+        'Export-PhotaReport'
         'Get-PhotaConnection'
         'Get-PhotaJob'
         'Get-PhotaModel'

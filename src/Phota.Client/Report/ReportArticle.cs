@@ -76,7 +76,10 @@ internal sealed class ReportArticle(StreamWriter writer, ReportPictures pictures
     private string Caption(PhotaImage image) => Join(
         image.Path is null ? null : ReportNames.Place(image.Path, folder),
         image.Width is null ? null : Words($"{image.Width}\u00A0×\u00A0{image.Height}"),
-        image.Length is { } bytes ? Words($"{bytes / 1024m / 1024m:0.0}\u00A0MB") : null);
+        image.Length is { } bytes ? Size(bytes) : null);
+
+    private static string Size(long bytes) =>
+        bytes < 1024 * 1024 ? Words($"{bytes / 1024d:0}\u00A0KB") : Words($"{bytes / 1024d / 1024:0.0}\u00A0MB");
 
     private static string Join(params string?[] parts) => string.Join(" · ", parts.Where(part => !string.IsNullOrEmpty(part)));
 
