@@ -30,6 +30,7 @@
         'Remove-PhotaProfile'
         'Save-PhotaImage'
         'Save-PhotaProfilePicture'
+        'Show-PhotaImage'
         'Start-PhotaSandbox'
         'Stop-PhotaSandbox'
         'Test-PhotaCallback'
