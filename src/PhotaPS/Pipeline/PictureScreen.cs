@@ -10,20 +10,23 @@ internal sealed class PictureScreen(PSCmdlet cmdlet)
     private const int MostWindows = 10;
     private const string EndOfSequence = "\u001b\\";
 
+    private readonly bool _isSeen = Onlookers.HaveScreen(cmdlet.Host);
     private readonly TerminalGraphics _graphics =
         Onlookers.AreAt(cmdlet.Host) ? TerminalPicture.Detect(Environment.GetEnvironmentVariable) : TerminalGraphics.None;
 
     private int _windows;
 
     /// <summary>Shows a picture.</summary>
-    /// <returns>Why not, or null when it is shown.</returns>
+    /// <returns>Why not, or null when it is shown or there is nobody to show it to.</returns>
     public string? Show(string path)
     {
         try
         {
             (int columns, int rows) = Size();
-            if (TerminalPicture.Draw(path, _graphics, columns, rows) is not { } pieces) return Open(path);
-            Write(pieces);
+            IEnumerable<string>? pieces = TerminalPicture.Draw(path, _graphics, columns, rows);
+            if (!_isSeen) cmdlet.WriteVerbose($"Nobody looks on, so '{path}' is not shown.");
+            else if (pieces is null) return Open(path);
+            else Write(pieces);
             return null;
         }
         catch (Exception e) when (e is PhotaException or IOException)
@@ -35,8 +38,7 @@ internal sealed class PictureScreen(PSCmdlet cmdlet)
     private string? Open(string path)
     {
         if (_windows == MostWindows) return $"{MostWindows} windows are open; '{path}' is not shown.";
-        bool isSeen = Environment.UserInteractive && !Onlookers.IsUnattended;
-        if (!isSeen || !SystemViewer.TryOpen(path)) return $"Nothing here can show pictures, neither the terminal nor a viewer: '{path}'.";
+        if (!SystemViewer.TryOpen(path)) return $"Nothing here can show pictures, neither the terminal nor a viewer: '{path}'.";
         _windows++;
         return null;
     }
