@@ -12,7 +12,7 @@ internal sealed class ReportArticle(StreamWriter writer, ReportPictures pictures
         PhotaImage first = images[0];
         string name = first.Source is { } source ? ReportNames.Short(source) : "Generated";
         _html.Write($"<article class=\"{(images.Count > 1 ? "several" : "one")}\" aria-labelledby=\"r{number}\">\n");
-        _html.Write($"<header><h2 id=\"r{number}\"><bdi>{name}</bdi></h2><p><span class=\"quiet\">{Join(first.Operation, first.BaseModel, first.Resolution)}</span> {ReportCost.InWords(images)}</p></header>\n");
+        _html.Write($"<header><h2 id=\"r{number}\"><bdi>{name}</bdi></h2><p><span class=\"quiet\">{Join(first.Operation, first.BaseModel, first.Resolution)}</span> {ReportCost.Of(images, "price unknown")}</p></header>\n");
         if (!string.IsNullOrEmpty(first.Prompt)) _html.Write($"<p class=\"prompt\">{first.Prompt}</p>\n");
         _html.Write($"<div class=\"variations\">\n");
         ReportPicture? before = first.Source is null ? null : ReportPicture.Find(first.Source);
@@ -47,7 +47,7 @@ internal sealed class ReportArticle(StreamWriter writer, ReportPictures pictures
     {
         _html.Write($"<img class=\"before\" alt=\"{name} before\" decoding=\"async\" ");
         await pictures.WriteAsync(photo, cancellationToken).ConfigureAwait(false);
-        _html.Write($"><span class=\"left\">Before</span><span class=\"right\">After</span>");
+        _html.Write($"><div class=\"labels\"><span>Before</span><span>After</span></div>");
         _html.Write($"<input type=\"range\" autocomplete=\"off\" aria-label=\"Before and after: {subject}\" aria-valuetext=\"50 % before\"><i></i>");
     }
 

@@ -69,6 +69,17 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public async Task A_price_that_nobody_knows_is_not_nothing()
+    {
+        using TempFolder folder = new();
+        string page = await WriteAsync(folder, new PhotaReport(), [Image(folder)]);
+        Assert.Contains("<dt>picture</dt><dd>1</dd>", page, StringComparison.Ordinal);
+        Assert.Contains("<dt>estimated cost</dt><dd>unknown</dd>", page, StringComparison.Ordinal);
+        Assert.Contains("price unknown</p></header>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("$0.00", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_cannot_be_shown_is_said_in_words()
     {
         using TempFolder folder = new();
