@@ -32,7 +32,7 @@ BeforeAll {
     function Get-Opened {
         param([int]$Count, [scriptblock]$While)
         mkfifo "$bin/pipe"
-        $reader = Start-ThreadJob { param($pipe, $count) timeout 30 sh -c 'exec 3<>"$1"; head -n "$2" <&3' sh $pipe $count } -ArgumentList "$bin/pipe", $Count
+        $reader = Start-ThreadJob { timeout 30 sh -c 'exec 3<>"$1"; head -n "$2" <&3' sh "$using:bin/pipe" $using:Count }
         try {
             $said = & $While
             [pscustomobject]@{ Path = @(Receive-Job $reader -Wait -AutoRemoveJob); Said = $said }
