@@ -13,6 +13,7 @@
     CmdletsToExport      = @(
         'Connect-Phota'
         'Disconnect-Phota'
+        'Export-PhotaReport'
         'Get-PhotaConnection'
         'Get-PhotaJob'
         'Get-PhotaModel'
@@ -28,6 +29,7 @@
         'Remove-PhotaProfile'
         'Save-PhotaImage'
         'Save-PhotaProfilePicture'
+        'Show-PhotaImage'
         'Start-PhotaSandbox'
         'Stop-PhotaSandbox'
         'Test-PhotaCallback'

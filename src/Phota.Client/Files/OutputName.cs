@@ -40,7 +40,7 @@ internal static class OutputName
         _ => ".jpg",
     };
 
-    private static bool IsPicture(string extension) => s_pictureExtensions.Any(known => Is(known, extension));
+    public static bool IsPicture(string extension) => s_pictureExtensions.Any(known => Is(known, extension));
 
     private static bool IsVariation(string extension) =>
         extension.Length > 2 && extension[1] is 'v' or 'V' && extension.Skip(2).All(char.IsDigit);

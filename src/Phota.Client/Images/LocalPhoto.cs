@@ -6,11 +6,14 @@ internal sealed class LocalPhoto : ImageInput
 {
     private readonly DateTime _lastWrite;
 
-    private LocalPhoto(string path, long length, DateTime lastWrite) : base(path)
+    private LocalPhoto(string path, ImageFormat format, long length, DateTime lastWrite) : base(path)
     {
+        Format = format;
         Length = length;
         _lastWrite = lastWrite;
     }
+
+    public ImageFormat Format { get; }
 
     public long Length { get; }
 
@@ -22,9 +25,9 @@ internal sealed class LocalPhoto : ImageInput
 
         byte[] head = new byte[ImageSignature.Length];
         int read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        if (ImageSignature.Detect(head.AsSpan(0, read)) is null)
-            throw Bad(path, "is not a JPEG, PNG, WebP or HEIC picture, whatever its name says");
-        return new LocalPhoto(path, stream.Length, File.GetLastWriteTimeUtc(path));
+        ImageFormat format = ImageSignature.Detect(head.AsSpan(0, read))
+            ?? throw Bad(path, "is not a JPEG, PNG, WebP or HEIC picture, whatever its name says");
+        return new LocalPhoto(path, format, stream.Length, File.GetLastWriteTimeUtc(path));
     }
 
     /// <summary>Opens the photo for upload; it must still be the one that was inspected, for its length is already announced.</summary>

@@ -41,6 +41,12 @@ public sealed class Ledger
         }
     }
 
+    /// <summary>All requests that the ledger knows and has no picture of, with what it knows of why.</summary>
+    public IReadOnlyList<PhotaFailure> Failures()
+    {
+        lock (_lock) return [.. _entries.Values.Where(entry => entry.Planned is not null && entry.Saved.Count == 0).Select(ToFailure)];
+    }
+
     internal LedgerEntry Find(string id)
     {
         lock (_lock) return _entries.TryGetValue(id, out LedgerEntry? entry) ? entry : new LedgerEntry();
@@ -131,6 +137,14 @@ public sealed class Ledger
         JobId = saved.JobId,
         ClientRequestId = saved.ClientRequestId,
         CreatedAt = saved.At,
+    };
+
+    private static PhotaFailure ToFailure(LedgerEntry entry) => new()
+    {
+        Operation = entry.Planned!.Operation,
+        Source = entry.Planned.Source,
+        Reason = entry.JobId is not null ? "It was submitted, but its pictures were not fetched." : entry.Error ?? "The service did not take it.",
+        RecommendedAction = "Run the same command with -Resume again: what is paid is fetched, and only the rest is sent.",
     };
 
     private void Apply(LedgerLine line)

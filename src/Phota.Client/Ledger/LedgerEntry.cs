@@ -12,6 +12,9 @@ internal sealed class LedgerEntry
     /// <summary>How many jobs of this request the service failed or lost.</summary>
     public int Failures { get; private set; }
 
+    /// <summary>Why the last of them was failed or lost.</summary>
+    public string? Error { get; private set; }
+
     /// <summary>What was saved, the newest last.</summary>
     public IReadOnlyList<LedgerLine> Saved => _saved;
 
@@ -28,6 +31,7 @@ internal sealed class LedgerEntry
             case LedgerLine.Failed when line.JobId == JobId:
                 JobId = null;
                 Failures++;
+                Error = line.Error;
                 break;
             case LedgerLine.Saved:
                 _saved.Add(line);

@@ -6,6 +6,7 @@ namespace PhotaPS;
 internal static class Onlookers
 {
     private const string ConsoleHost = "ConsoleHost";
+    private const string NoHost = "Default Host";
 
     private static readonly Lazy<bool> s_areAtConsole = new(() => !Console.IsOutputRedirected && !IsUnattended);
 
@@ -26,6 +27,9 @@ internal static class Onlookers
     // Input need not come from a keyboard to have somebody look on, but it must to have somebody answer.
     public static bool CanAnswer(PSHost host) =>
         host.UI?.RawUI is not null && Environment.UserInteractive && !Console.IsInputRedirected && !IsUnattended;
+
+    /// <summary>Whether there is a screen with somebody before it: a runspace that was given no host has none.</summary>
+    public static bool HaveScreen(PSHost host) => host.Name != NoHost && Environment.UserInteractive && !IsUnattended;
 
     /// <summary>Whether a build system says that it runs this process.</summary>
     public static bool IsSet(string name) =>

@@ -51,14 +51,15 @@ public abstract class PhotaCommand : PSCmdlet
     }
 
     /// <summary>The full path of a photo, wildcards taken literally; it need not exist.</summary>
-    private protected string FilePath(string path) => FullPath(path)
+    private protected string FilePath(string path) => FileSystemPath(path)
         ?? throw new PhotaException(PhotaErrorKind.InputFile, $"'{path}' is not a file system path.");
 
     /// <summary>The full path of a folder; it need not exist.</summary>
-    private protected string FolderPath(string path) => FullPath(path)
+    private protected string FolderPath(string path) => FileSystemPath(path)
         ?? throw new PhotaException(PhotaErrorKind.OutputFile, $"'{path}' is not a file system path.") { IsFatal = true };
 
-    private string? FullPath(string path)
+    /// <summary>The full path of a file or folder, wildcards taken literally; null when it is of another provider.</summary>
+    private protected string? FileSystemPath(string path)
     {
         try
         {
@@ -69,6 +70,20 @@ public abstract class PhotaCommand : PSCmdlet
         {
             // A drive or provider that does not exist.
             return null;
+        }
+    }
+
+    /// <summary>The files that a path with wildcards names; what does not exist is left as it is, to be reported like any other bad photo.</summary>
+    private protected IReadOnlyList<string> ExpandPath(string pattern)
+    {
+        try
+        {
+            IReadOnlyList<string> paths = GetResolvedProviderPathFromPSPath(pattern, out ProviderInfo provider);
+            return provider.Name == "FileSystem" ? paths : [pattern];
+        }
+        catch (SessionStateException)
+        {
+            return [pattern];
         }
     }
 }

@@ -53,7 +53,7 @@ public abstract class PhotoInputCommand : ImageOperationCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        ForEach([.. Path.SelectMany(Expand)], SubmitFile);
+        ForEach([.. Path.SelectMany(ExpandPath)], SubmitFile);
         ForEach(LiteralPath, SubmitFile);
         ForEach(Uri, uri => Submit(uri, () => CreateRequest(ImageInput.FromUri(uri))));
         ForEach(InputObject, image => Submit(image, () => CreateRequest(ImageInput.FromResult(image))));
@@ -73,20 +73,6 @@ public abstract class PhotoInputCommand : ImageOperationCommand
         {
             Throw(e, value);
             throw;
-        }
-    }
-
-    private IReadOnlyList<string> Expand(string pattern)
-    {
-        try
-        {
-            IReadOnlyList<string> paths = GetResolvedProviderPathFromPSPath(pattern, out ProviderInfo provider);
-            return provider.Name == "FileSystem" ? paths : [pattern];
-        }
-        catch (SessionStateException)
-        {
-            // What does not exist is reported like any other bad photo.
-            return [pattern];
         }
     }
 

@@ -86,6 +86,30 @@ public sealed class LedgerTests
         Assert.Equal("j2", Ledger.Read(folder.Path).Find("a").JobId);
     }
 
+    [Fact]
+    public void What_came_to_nothing_is_told_with_its_reason()
+    {
+        using TempFolder folder = new();
+        Ledger ledger = Ledger.Read(folder.Path);
+        foreach (string id in new[] { "done", "refused", "open", "failed", "retried" })
+            ledger.Add(new() { Event = LedgerLine.Planned, Id = id, Operation = "edit", Source = $"/photos/{id}.jpg" });
+        foreach (string id in new[] { "done", "open", "failed", "retried" }) ledger.Add(Submitted(id, $"job-{id}"));
+        ledger.Add(new() { Event = LedgerLine.Saved, Id = "done", Path = "done.jpg" });
+        ledger.Add(new() { Event = LedgerLine.Failed, Id = "failed", JobId = "job-failed", Error = "No face was found." });
+        ledger.Add(new() { Event = LedgerLine.Failed, Id = "retried", JobId = "job-retried", Error = "Out of service." });
+        ledger.Add(Submitted("retried", "job-again"));
+
+        IReadOnlyList<PhotaFailure> failures = Ledger.Read(folder.Path).Failures();
+        Assert.Equal(
+        [
+            ("/photos/refused.jpg", "The service did not take it."),
+            ("/photos/open.jpg", "It was submitted, but its pictures were not fetched."),
+            ("/photos/failed.jpg", "No face was found."),
+            ("/photos/retried.jpg", "It was submitted, but its pictures were not fetched."),
+        ], failures.Select(failure => (failure.Source!, failure.Reason)));
+        Assert.All(failures, failure => Assert.Contains("-Resume", failure.RecommendedAction, StringComparison.Ordinal));
+    }
+
     private static LedgerLine Submitted(string id, string job) => new() { Event = LedgerLine.Submitted, Id = id, JobId = job };
 
     private static byte[] WithTwoLines(out int startOfLast)

@@ -68,6 +68,32 @@ public sealed class MemoryTests
         Assert.All(images, image => Assert.True(large.AsSpan().SequenceEqual(File.ReadAllBytes(image.Path!))));
     }
 
+    [Fact]
+    public async Task Four_pictures_of_24_MB_go_into_a_report_without_being_held()
+    {
+        using TempFolder folder = new();
+        await WriteReportAsync(folder, "small", Pixels.Png());
+        byte[] large = Pixels.Png(24 * Megabyte);
+        Assert.InRange(await AllocatedAsync(() => WriteReportAsync(folder, "large", large)), 0, 5 * Megabyte);
+        Assert.InRange(new FileInfo(folder.File("large.html")).Length, 4 * 32 * Megabyte, (4 * 32 * Megabyte) + Megabyte);
+    }
+
+    private static async Task WriteReportAsync(TempFolder folder, string name, byte[] picture)
+    {
+        PhotaReport report = new();
+        for (int i = 0; i < 2; i++)
+        {
+            string before = folder.File($"{name}-{i}-before.png"), after = folder.File($"{name}-{i}-after.png");
+            File.WriteAllBytes(before, picture);
+            File.WriteAllBytes(after, picture);
+            report.Add(new PhotaImage { Operation = "enhance", Source = before, Path = after });
+        }
+
+        using ReportFile file = ReportFile.Create(folder.File($"{name}.html"), overwrite: false);
+        await report.WriteAsync(file);
+        file.Commit();
+    }
+
     private static async Task<long> AllocatedAsync(Func<Task> operation)
     {
         GC.Collect();

@@ -1,0 +1,97 @@
+using System.Text;
+
+namespace Phota;
+
+/// <summary>
+/// One HTML page that shows results beside the photos that they were made of, with what they cost and what failed. It
+/// needs no network and may use none.
+/// </summary>
+public sealed class PhotaReport
+{
+    /// <summary>
+    /// How many bytes of pictures a page may have in it: browsers hold all of a page in memory, encoded, before they show it.
+    /// </summary>
+    public const long MostEmbeddedBytes = 1024L * 1024 * 1024;
+
+    private readonly List<PhotaImage> _images = [];
+    private readonly List<PhotaFailure> _failures = [];
+
+    /// <summary>The page's title.</summary>
+    public string Title { get; init; } = "Phota report";
+
+    /// <summary>Whether the page refers to the pictures where they lie, instead of having them in it.</summary>
+    public bool AreReferences { get; init; }
+
+    /// <summary>The results.</summary>
+    public IReadOnlyList<PhotaImage> Images => _images;
+
+    /// <summary>What came to nothing.</summary>
+    public IReadOnlyList<PhotaFailure> Failures => _failures;
+
+    /// <summary>Adds a result; its file and its photo's are looked for when the page is written.</summary>
+    /// <param name="image">The result.</param>
+    public void Add(PhotaImage image) => _images.Add(image);
+
+    /// <summary>Adds an input that came to nothing.</summary>
+    /// <param name="failure">The input, and why.</param>
+    public void Add(PhotaFailure failure) => _failures.Add(failure);
+
+    /// <summary>Writes the page. A picture goes from its file into the page in blocks; none is held.</summary>
+    /// <param name="file">Where to; it is not yet committed.</param>
+    /// <param name="progress">Told how many pictures are written.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="PhotaException">Kind Validation: the pictures are too many to be in one page. Kind OutputFile: it cannot be written.</exception>
+    public async Task WriteAsync(ReportFile file, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    {
+        if (!AreReferences) RequireEmbeddable();
+        try
+        {
+            using StreamWriter writer = new(file.Stream, new UTF8Encoding(false), 16 * 1024, leaveOpen: true);
+            await WriteAsync(writer, Path.GetDirectoryName(file.FullPath)!, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PhotaException(PhotaErrorKind.OutputFile, $"'{file.FullPath}' cannot be written: {e.Message}", e)
+            {
+                IsFatal = true,
+                RecommendedAction = "Free some space or choose another -Path.",
+            };
+        }
+    }
+
+    private async Task WriteAsync(StreamWriter writer, string folder, IProgress<int>? progress, CancellationToken cancellationToken)
+    {
+        ReportPage page = new(writer, this);
+        ReportArticle article = new(writer, new ReportPictures(writer, folder, AreReferences), folder);
+        page.Begin();
+        int requests = 0, pictures = 0;
+        foreach (IReadOnlyList<PhotaImage> images in Requests())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await article.WriteAsync(images, ++requests, cancellationToken).ConfigureAwait(false);
+            progress?.Report(pictures += images.Count);
+        }
+
+        page.End();
+    }
+
+    // The pictures of one request, side by side; those that say of none are each for themselves.
+    private IEnumerable<IReadOnlyList<PhotaImage>> Requests() => _images
+        .Select((image, i) => (image, request: image.JobId ?? image.RequestId ?? $"#{i}"))
+        .GroupBy(one => (one.image.Operation, one.image.Source, one.request), one => one.image)
+        .Select(images => (IReadOnlyList<PhotaImage>)[.. images.OrderBy(image => image.Index)]);
+
+    private void RequireEmbeddable()
+    {
+        long bytes = _images.SelectMany(image => new[] { image.Path, image.Source }).OfType<string>().Distinct()
+            .Where(File.Exists).Sum(path => new FileInfo(path).Length);
+        if (bytes <= MostEmbeddedBytes) return;
+        throw new PhotaException(
+            PhotaErrorKind.Validation,
+            FormattableString.Invariant($"The pictures have {bytes / 1024d / 1024 / 1024:0.0} GB, more than a browser can open in one page."))
+        {
+            IsFatal = true,
+            RecommendedAction = "Use -Reference, so that the page refers to the pictures where they lie; or report on fewer.",
+        };
+    }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Phota;
+
+/// <summary>The page around the pictures: what may run in it, what all comes to, and what came to nothing.</summary>
+internal sealed class ReportPage(StreamWriter writer, PhotaReport report)
+{
+    private readonly Markup _html = new(writer);
+
+    public void Begin()
+    {
+        string style = Resource("report.css"), script = Resource("report.js");
+        // Only this style and this script, and only pictures of the page's own: even markup that got in could do nothing.
+        string pictures = report.AreReferences ? "'self' file: data:" : "data:";
+        string policy = $"default-src 'none'; img-src {pictures}; style-src '{Hash(style)}'; script-src '{Hash(script)}'; base-uri 'none'; form-action 'none'";
+        _html.Write($"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        _html.Write($"<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n");
+        _html.Write($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
+        _html.Write($"<link rel=\"icon\" href=\"data:,\">\n<title>{report.Title}</title>\n<style>");
+        writer.Write(style);
+        _html.Write($"</style>\n</head>\n<body>\n");
+        WriteSum();
+        _html.Write($"<main>\n<section class=\"pictures\" aria-label=\"Pictures\">\n");
+    }
+
+    public void End()
+    {
+        _html.Write($"</section>\n");
+        if (report.Failures.Count > 0) WriteFailures();
+        _html.Write($"</main>\n");
+        _html.Write($"<footer>Written by PhotaPS, {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC. Costs are estimates by known prices; the service reports none.</footer>\n");
+        _html.Write($"<noscript>The pictures need the page's own script, which is not allowed to run here.</noscript>\n<script>");
+        writer.Write(Resource("report.js"));
+        _html.Write($"</script>\n</body>\n</html>\n");
+    }
+
+    private void WriteSum()
+    {
+        IReadOnlyList<PhotaImage> images = report.Images;
+        _html.Write($"<header class=\"sum\">\n<div><h1>{report.Title}</h1>\n");
+        if (Days(images) is { } days) _html.Write($"<p class=\"quiet\">{days}</p>\n");
+        _html.Write($"<dl class=\"figures\"><div><dt>{(images.Count == 1 ? "picture" : "pictures")}</dt><dd>{images.Count}</dd></div>");
+        _html.Write($"<div><dt>estimated cost</dt><dd>{ReportCost.Of(images)}</dd></div>");
+        if (report.Failures.Count > 0)
+            _html.Write($"<div class=\"bad\"><dt><a href=\"#failures\">failed</a></dt><dd>{report.Failures.Count}</dd></div>");
+        _html.Write($"</dl></div>\n");
+        if (images.Count > 0) WriteTotals(images);
+        _html.Write($"</header>\n");
+    }
+
+    private void WriteTotals(IReadOnlyList<PhotaImage> images)
+    {
+        _html.Write($"<table><thead><tr><th scope=\"col\">Operation</th><th scope=\"col\" class=\"number\">Pictures</th>");
+        _html.Write($"<th scope=\"col\" class=\"number\">Estimated cost</th></tr></thead>\n<tbody>");
+        foreach (IGrouping<string, PhotaImage> same in images.GroupBy(image => image.Operation ?? "").OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            _html.Write($"<tr><th scope=\"row\">{same.Key}</th><td class=\"number\">{same.Count()}</td>");
+            _html.Write($"<td class=\"number\">{ReportCost.InWords([.. same])}</td></tr>\n");
+        }
+
+        _html.Write($"</tbody></table>\n");
+    }
+
+    private void WriteFailures()
+    {
+        _html.Write($"<section class=\"failures\" id=\"failures\" aria-labelledby=\"failed\">\n<h2 id=\"failed\">Failed</h2>\n<table>");
+        _html.Write($"<thead><tr><th scope=\"col\">Photo</th><th scope=\"col\">Reason</th></tr></thead>\n<tbody>");
+        foreach (PhotaFailure failure in report.Failures)
+        {
+            string source = failure.Source is { Length: > 0 } given ? given : "–", name = ReportNames.Short(source);
+            _html.Write($"<tr><th scope=\"row\"><bdi>{name}</bdi></th><td>{failure.Reason.Replace(source, name)}");
+            WriteSmall(failure.RecommendedAction);
+            WriteSmall(string.Join(" · ", new[] { failure.Operation, failure.ErrorId, failure.RequestId }.Where(part => !string.IsNullOrEmpty(part))));
+            _html.Write($"</td></tr>\n");
+        }
+
+        _html.Write($"</tbody></table>\n</section>\n");
+    }
+
+    private void WriteSmall(string? text)
+    {
+        if (!string.IsNullOrEmpty(text)) _html.Write($"<small>{text}</small>");
+    }
+
+    private static string? Days(IReadOnlyList<PhotaImage> images)
+    {
+        DateTime[] days = [.. images.Where(image => image.CreatedAt != default).Select(image => image.CreatedAt.UtcDateTime.Date).Distinct()];
+        if (days.Length == 0) return null;
+        string first = Day(days.Min()), last = Day(days.Max());
+        return first == last ? first : $"{first} to {last}";
+    }
+
+    private static string Day(DateTime day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+
+    private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
+
+    private static string Resource(string name)
+    {
+        using StreamReader reader = new(typeof(ReportPage).Assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,44 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Phota;
+
+/// <summary>The program with which this system shows pictures.</summary>
+public static class SystemViewer
+{
+    /// <summary>Opens a picture in a window of its own, and waits for nobody.</summary>
+    /// <param name="path">The picture's full path.</param>
+    /// <returns>Whether there was a screen and a program for it.</returns>
+    public static bool TryOpen(string path)
+    {
+        // A system goes by a file's name: what is called a program would be run.
+        if (!OutputName.IsPicture(Path.GetExtension(path)) || Command(path) is not { } command) return false;
+        try
+        {
+            using Process? started = Process.Start(command);
+            if (command.UseShellExecute || started is null) return true;
+            started.WaitForExit();
+            return started.ExitCode == 0;
+        }
+        catch (Exception e) when (e is Win32Exception or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+#if NETFRAMEWORK
+    private static ProcessStartInfo Command(string path) => new(path) { UseShellExecute = true };
+#else
+    // What a viewer says of itself belongs to nobody's terminal.
+    private const string InBackground = "command -v xdg-open > /dev/null || exit 1; xdg-open \"$1\" < /dev/null > /dev/null 2>&1 &";
+
+    private static ProcessStartInfo? Command(string path)
+    {
+        if (OperatingSystem.IsWindows()) return new(path) { UseShellExecute = true };
+        if (OperatingSystem.IsMacOS()) return new("open", [path]);
+        return IsSet("DISPLAY") || IsSet("WAYLAND_DISPLAY") ? new("/bin/sh", ["-c", InBackground, "sh", path]) : null;
+    }
+
+    private static bool IsSet(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 };
+#endif
+}

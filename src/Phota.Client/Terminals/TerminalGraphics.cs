@@ -1,0 +1,14 @@
+namespace Phota;
+
+/// <summary>How a terminal takes pictures.</summary>
+public enum TerminalGraphics
+{
+    /// <summary>Not at all, as far as is known.</summary>
+    None,
+
+    /// <summary>By kitty's graphics protocol, which takes PNG files.</summary>
+    Kitty,
+
+    /// <summary>By iTerm2's inline images, which take any picture file.</summary>
+    ITerm2,
+}

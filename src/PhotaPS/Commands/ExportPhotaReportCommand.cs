@@ -1,0 +1,109 @@
+using System.Management.Automation;
+
+namespace PhotaPS;
+
+/// <summary>Writes one HTML page that shows results beside their photos, what they cost, and what failed.</summary>
+[Cmdlet(VerbsData.Export, "PhotaReport", DefaultParameterSetName = ObjectSet, SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportPhotaReportCommand : PhotaAsyncCommand, IDisposable
+{
+    private const string ObjectSet = "Object";
+    private const string LedgerSet = "Ledger";
+
+    private PhotaReport _report = new();
+    private ReportFile? _file;
+
+    /// <summary>The page to write; its folder is created where it is missing.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    /// <summary>Results, or rows of a CSV file of them; errors, failed jobs and refused plans go into the list of failures.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ObjectSet, ValueFromPipeline = true)]
+    [FromRow(typeof(PhotaImage), nameof(PhotaImage.Path), nameof(PhotaImage.DownloadUri))]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public object?[]? InputObject { get; set; }
+
+    /// <summary>A folder of results with a ledger, as -Resume keeps it.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LedgerSet)]
+    [ValidateNotNullOrEmpty]
+    public string Destination { get; set; } = "";
+
+    /// <summary>Errors of the command that made the results, as -ErrorVariable keeps them.</summary>
+    [Parameter]
+    [ErrorList]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public ErrorRecord?[]? Failure { get; set; }
+
+    /// <summary>The page's title.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string Title { get; set; } = "Phota report";
+
+    /// <summary>Refers to the pictures where they lie, instead of putting them into the page.</summary>
+    [Parameter]
+    public SwitchParameter Reference { get; set; }
+
+    /// <summary>Overwrites an existing page.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => Run(null, () =>
+    {
+        _report = new PhotaReport { Title = Title, AreReferences = Reference };
+        // Before anything further up the pipeline is paid for.
+        if (!this.IsWhatIf()) _file = ReportFile.Create(FolderPath(Path), Force);
+    });
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (object? item in InputObject ?? []) Run(item, () => Add(item));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Run(null, () =>
+    {
+        if (ParameterSetName == LedgerSet) AddLedger(Ledger.Read(FolderPath(Destination)));
+        foreach (ErrorRecord error in (Failure ?? []).OfType<ErrorRecord>()) _report.Add(Failures.Of(error)!);
+        int pictures = _report.Images.Count;
+        if (!ShouldProcess(FolderPath(Path), $"write a report of {(pictures == 1 ? "1 picture" : $"{pictures} pictures")}")) return;
+        Write(_file!, new ReportProgress(this, pictures));
+        WriteObject(InputFile.For(_file!.FullPath));
+    });
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _file?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Add(object? item)
+    {
+        object? bare = item is PSObject wrapped ? wrapped.BaseObject : item;
+        if (bare is PhotaImage image) _report.Add(image);
+        else if (Failures.Of(bare) is { } failure) _report.Add(failure);
+        else if (bare is not null) throw new PhotaException(PhotaErrorKind.Validation, $"A {bare.GetType().Name} is neither a result nor a failure, so the report does not show it.");
+    }
+
+    private void AddLedger(Ledger ledger)
+    {
+        foreach (PhotaImage image in ledger.Images()) _report.Add(image);
+        foreach (PhotaFailure failure in ledger.Failures()) _report.Add(failure);
+    }
+
+    private void Write(ReportFile file, ReportProgress progress)
+    {
+        Run(async stop =>
+        {
+            await _report.WriteAsync(file, progress, stop).ConfigureAwait(false);
+            file.Commit();
+            return true;
+        }, progress.Show);
+        progress.Finish();
+    }
+}

@@ -1,0 +1,67 @@
+using System.Management.Automation;
+
+namespace PhotaPS;
+
+/// <summary>Shows pictures: in terminals that draw them, otherwise in the system's viewer. It fails no pipeline.</summary>
+[Cmdlet(VerbsCommon.Show, "PhotaImage", DefaultParameterSetName = PathSet)]
+[OutputType(typeof(PhotaImage), typeof(FileInfo))]
+public sealed class ShowPhotaImageCommand : PhotaCommand
+{
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+    private const string ImageSet = "Image";
+
+    private PictureScreen? _screen;
+    private bool _isWarned;
+
+    /// <summary>The pictures to show; wildcards are expanded.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [PhotoPath]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>The pictures to show, whatever brackets their names have.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Saved results, or rows of a CSV file of them.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ImageSet, ValueFromPipeline = true)]
+    [FromRow(typeof(PhotaImage), nameof(PhotaImage.Path), nameof(PhotaImage.DownloadUri))]
+    [ValidateNotNull]
+    public PhotaImage[] InputObject { get; set; } = [];
+
+    /// <summary>Emits what was put in, shown or not.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string path in Path.SelectMany(ExpandPath).Concat(LiteralPath)) ShowFile(path);
+        foreach (PhotaImage image in InputObject)
+        {
+            Show(image.Path, $"The picture of '{image.Source ?? image.Prompt}' is not saved; pipe it to Save-PhotaImage first.");
+            if (PassThru) WriteObject(image);
+        }
+    }
+
+    private void ShowFile(string path)
+    {
+        string? file = FileSystemPath(path);
+        Show(file, $"'{path}' is not a file system path.");
+        if (PassThru && file is not null) WriteObject(InputFile.For(file));
+    }
+
+    private void Show(string? path, string otherwise)
+    {
+        string? reason = path is null ? otherwise : (_screen ??= new PictureScreen(this)).Show(path);
+        if (reason is null || Stopping) return;
+        // One warning says it; a thousand would bury it.
+        if (_isWarned) WriteVerbose(reason);
+        else WriteWarning(reason);
+        _isWarned = true;
+    }
+}

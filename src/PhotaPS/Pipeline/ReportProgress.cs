@@ -1,0 +1,23 @@
+using System.Management.Automation;
+
+namespace PhotaPS;
+
+/// <summary>Shows how far the writing of a report is.</summary>
+internal sealed class ReportProgress(PSCmdlet cmdlet, int total) : IProgress<int>
+{
+    private readonly int _id = Environment.TickCount & int.MaxValue;
+    private readonly bool _isSeen = Onlookers.AreAt(cmdlet.Host);
+    private volatile int _done;
+
+    public void Report(int value) => _done = value;
+
+    public void Show()
+    {
+        if (_isSeen) cmdlet.WriteProgress(new ProgressRecord(_id, "Phota report", $"{_done} of {total} pictures") { PercentComplete = 100 * _done / Math.Max(1, total) });
+    }
+
+    public void Finish()
+    {
+        if (_isSeen) cmdlet.WriteProgress(new ProgressRecord(_id, "Phota report", "Done") { RecordType = ProgressRecordType.Completed });
+    }
+}
