@@ -17,8 +17,8 @@ BeforeAll {
         $shell = New-Shell
         try {
             Start-Shell $shell $Script $Parameters
-            $output = try { Wait-Shell $shell } catch { }
-            [pscustomobject]@{ Lines = $shell.Screen.Lines; Output = @($output); Errors = @($shell.PowerShell.Streams.Error) }
+            $output = @(Wait-Shell $shell)
+            [pscustomobject]@{ Lines = $shell.Screen.Lines; Output = $output; Errors = @($shell.PowerShell.Streams.Error) }
         }
         finally { Close-Shell $shell }
     }
@@ -87,7 +87,8 @@ Describe '-Annotate' {
 
     It 'marks what ends the whole run: a refused key' {
         Add-SandboxFault @{ kind = 'respond'; status = 401 }
-        $build = Invoke-Build GITHUB_ACTIONS { param($photo) try { Invoke-PhotaEnhance $photo -Annotate } catch { } } @{ photo = $dog }
+        $build = Invoke-Build GITHUB_ACTIONS { param($photo) Invoke-PhotaEnhance $photo -Annotate } @{ photo = $dog }
+        $build.Errors.FullyQualifiedErrorId | Should -BeLike 'Phota.Authentication,*'
         $build.Lines | Should -HaveCount 1
         $build.Lines[0] | Should -BeLike '::error file=*title=Phota.Authentication::*'
     }

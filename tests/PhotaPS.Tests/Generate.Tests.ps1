@@ -101,7 +101,7 @@ Describe 'New-PhotaImage' {
 
     It 'shows in 80 columns what was made' {
         $lines = (New-PhotaImage 'a fox' | Out-String -Width 80) -split '\r?\n' | Where-Object { $_.Trim() }
-        $lines[2] -replace '\e\[[\d;]*m' | Should -Match '^generate\s+\?\s+until \S'
+        $lines[2] -replace '\e\[[\d;]*m' | Should -Match '^generate\s+a fox\s+\?\s+until \S'
         $lines | ForEach-Object { ($_ -replace '\e\[[\d;]*m').Length | Should -BeLessOrEqual 80; $_ | Should -Not -Match '…' }
     }
 }

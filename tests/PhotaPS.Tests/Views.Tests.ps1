@@ -365,7 +365,6 @@ Describe 'Colours' {
     It 'are left out where the user wants none' {
         Get-Screen 'An editor' PlainText | Should -Match 'failed'
         Get-Screen 'An editor' PlainText | Should -Not -Match ([regex]::Escape($red))
-        (Get-Screen 'An editor' PlainText) -replace '\e','ESC' | Write-Host
     }
 
     It 'go into no string and no file' {
