@@ -26,6 +26,7 @@ BeforeAll {
             { Connect-Phota $key -BaseUri http://api.example @loud }, { Connect-Phota $plain @loud },
             { Connect-Phota (ConvertTo-SecureString "$plain`n$plain" -AsPlainText -Force) @loud }
         'Disconnect-Phota'         = , { Disconnect-Phota @loud }
+        'Export-PhotaReport'       = { & $image | Export-PhotaReport "$files/report.html" @loud }, { & $image | Export-PhotaReport "$files/report.html" @loud }
         'Get-PhotaConnection'      = { Get-PhotaConnection @loud }, { Disconnect-Phota; $env:PHOTA_API_KEY = $plain; $env:PHOTA_BASE_URI = 'nowhere'; Get-PhotaConnection @loud },
             { $env:PHOTA_BASE_URI = $Sandbox.BaseUri; Get-PhotaConnection @loud }
         'Get-PhotaJob'             = { & $job | Get-PhotaJob @loud }, { Get-PhotaJob 'nobody' @loud }
@@ -42,6 +43,7 @@ BeforeAll {
         'Remove-PhotaProfile'      = { & $person | Remove-PhotaProfile -Confirm:$false @loud }, { Remove-PhotaProfile 'nobody' -Confirm:$false @loud }
         'Save-PhotaImage'          = { & $image | Save-PhotaImage $files -Force @loud }, { & $image | Save-PhotaImage "$Photos/dog.jpg" @loud }
         'Save-PhotaProfilePicture' = { & $person | Save-PhotaProfilePicture -Destination $files @loud }, { Save-PhotaProfilePicture 'nobody' $files @loud }
+        'Show-PhotaImage'          = { Show-PhotaImage "$Photos/dog.jpg" @loud }, { & $image | Show-PhotaImage @loud }
         'Start-PhotaSandbox'       = { $env:PHOTA_API_KEY = $plain; Start-PhotaSandbox @loud }, { Start-PhotaSandbox -Switch @{ no_such_switch = 1 } @loud }
         'Stop-PhotaSandbox'        = , { Stop-PhotaSandbox @loud }
         'Test-PhotaCallback'       = { Test-PhotaCallback '{"job_id":"j"}' 'sha256=00' $key @loud }, { Test-PhotaCallback -Path "$files/none" 'sha256=00' $key @loud }, { Test-PhotaCallback 'x' 'y' $plain @loud }

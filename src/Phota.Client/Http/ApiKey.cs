@@ -1,8 +1,15 @@
+using System.Text;
+
 namespace Phota;
 
 /// <summary>A key that can be put into a request to its own host and nowhere else: it has no text form.</summary>
 public sealed class ApiKey
 {
+    private const string Header = "X-API-Key";
+
+    // A shorter one stands in any answer by chance, and hiding it there would spoil what is paid for.
+    private const int ShortestHidden = 8;
+
     private readonly string _value;
 
     /// <summary>Wraps a key.</summary>
@@ -24,7 +31,7 @@ public sealed class ApiKey
     /// <summary>Says that there is a key, never which.</summary>
     public override string ToString() => "(hidden)";
 
-    internal void ApplyTo(HttpRequestMessage request) => request.Headers.Add("X-API-Key", _value);
+    internal void ApplyTo(HttpRequestMessage request) => request.Headers.Add(Header, _value);
 
     /// <summary>The text without the key: a service may quote what it refuses.</summary>
     internal string? Hide(string? text) => text?.Replace(_value, ToString());
@@ -35,6 +42,15 @@ public sealed class ApiKey
         if (ErrorReader.RequestId(response) is not { } id || Hide(id) == id) return;
         response.Headers.Remove(ErrorReader.RequestIdHeader);
         response.Headers.TryAddWithoutValidation(ErrorReader.RequestIdHeader, Hide(id));
+    }
+
+    /// <summary>An answer without the key that its request carried: a service may quote it when all goes well, too.</summary>
+    internal static ReadOnlyMemory<byte> HideIn(ReadOnlyMemory<byte> body, HttpResponseMessage response)
+    {
+        if (response.RequestMessage?.Headers.TryGetValues(Header, out IEnumerable<string>? values) != true || values is null) return body;
+        ApiKey key = new(values.Single());
+        if (key._value.Length < ShortestHidden || body.Span.IndexOf(Encoding.ASCII.GetBytes(key._value)) < 0) return body;
+        return Encoding.UTF8.GetBytes(key.Hide(Encoding.UTF8.GetString(body.ToArray()))!);
     }
 
     internal bool Matches(ApiKey other) => string.Equals(_value, other._value, StringComparison.Ordinal);

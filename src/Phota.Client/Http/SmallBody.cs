@@ -18,6 +18,6 @@ internal static class SmallBody
                 throw new PhotaException(PhotaErrorKind.Response, "The service's answer is larger than any that its contract allows.");
         }
 
-        return whole.ToArray();
+        return ApiKey.HideIn(whole.ToArray(), response);
     }
 }

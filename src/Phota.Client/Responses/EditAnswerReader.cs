@@ -39,7 +39,7 @@ internal sealed class EditAnswerReader(OutputTarget? target)
         }
 
         if (!strings.IsComplete) throw new PhotaException(PhotaErrorKind.Response, "The service's answer is empty, broken off or not JSON.");
-        return new(EditResponse.Parse(strings.Rest), Saved);
+        return new(EditResponse.Parse(ApiKey.HideIn(strings.Rest, response)), Saved);
     }
 
     private sealed class NoPictures : IPictureSink

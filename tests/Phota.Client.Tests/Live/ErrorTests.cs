@@ -200,6 +200,20 @@ public sealed class ErrorTests
         Assert.Empty(await sandbox.VerdictsAsync());
     }
 
+    [Fact]
+    public async Task A_key_that_an_answer_quotes_though_all_went_well_is_not_kept()
+    {
+        const string Key = "sandbox-quoted-key";
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        await sandbox.FaultAsync($$"""{"kind":"replace","body":"{\"download_urls\":[\"https://a.example/1\"],\"caller\":\"{{Key}}\"}"}""");
+        PhotaImage image = Assert.Single(await sandbox.Client(Key).EnhanceAsync(sandbox.Enhance()));
+        Assert.Equal("""{"caller":"(hidden)"}""", image.AdditionalFields);
+
+        await sandbox.FaultAsync($$"""{"kind":"replace","status":202,"body":"{\"job_id\":\"j\",\"caller\":\"{{Key}}\"}"}""");
+        PhotaJob job = await sandbox.Client(Key).SubmitAsync(sandbox.Enhance());
+        Assert.Equal("""{"caller":"(hidden)"}""", job.AdditionalFields);
+    }
+
     [Theory]
     [InlineData("""{"kind":"replace","body":"{\"images\":[\"!!!!\"],\"download_urls\":[]}"}""")]
     [InlineData("""{"kind":"replace","body":"<html>"}""")]
