@@ -37,10 +37,17 @@ Describe 'The package for the PowerShell Gallery' {
         $files -like 'net8.0/*' | Should -Be 'net8.0/Phota.Client.dll', 'net8.0/PhotaPS.dll'
         'net472/PhotaPS.dll', 'net472/System.Text.Json.dll', 'net472/LICENSE.TXT', 'net472/THIRD-PARTY-NOTICES.TXT' | Should -BeIn $files
         $files -like 'sandbox/*' | Should -Be @(
+            'sandbox/bom.xml'
             'sandbox/Phota.Sandbox.deps.json', 'sandbox/Phota.Sandbox.dll', 'sandbox/Phota.Sandbox.runtimeconfig.json'
             'sandbox/StbImageSharp.dll', 'sandbox/StbImageWriteSharp.dll'
         )
-        $files -match '\.pdb$|\.xml$|System\.Management\.Automation' | Where-Object { $_ -notlike '*-Help.xml' } | Should -BeNullOrEmpty
+        $files -match '\.pdb$|\.xml$|System\.Management\.Automation' | Where-Object { $_ -notlike '*-Help.xml' -and $_ -notlike '*/bom.xml' } | Should -BeNullOrEmpty
+    }
+
+    It 'lists what of others is in <_>, and nothing else' -ForEach 'net472', 'sandbox' {
+        $bom = [xml](Get-Content "$installed/$_/bom.xml" -Raw)
+        $others = Get-ChildItem "$installed/$_/*.dll" -Exclude Phota* | Sort-Object BaseName
+        @($bom.bom.SelectNodes('//*[local-name()="components"]/*/*[local-name()="name"]').InnerText) | Should -Be @($others.BaseName)
     }
 
     It 'says what the manifest says' {
