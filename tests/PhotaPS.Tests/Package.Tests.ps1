@@ -64,6 +64,13 @@ Describe 'The package for the PowerShell Gallery' {
         $said.releaseNotes | Should -Not -BeNullOrEmpty
     }
 
+    It 'is of the version that its assemblies are' {
+        foreach ($name in 'net8.0/PhotaPS.dll', 'net8.0/Phota.Client.dll', 'net472/PhotaPS.dll', 'sandbox/Phota.Sandbox.dll') {
+            $version = [Reflection.AssemblyName]::GetAssemblyName((Join-Path $installed $name)).Version
+            $version.ToString(3) | Should -Be "$($manifest.Version)" -Because $name
+        }
+    }
+
     It 'has the tags by which the Gallery finds modules and commands' {
         $tags = -split $nuspec.package.metadata.tags
         $commands = $manifest.ExportedCmdlets.Keys | ForEach-Object { "PSCmdlet_$_"; "PSCommand_$_" }

@@ -8,6 +8,8 @@ namespace Phota;
 /// <param name="Overwrite">Whether an existing file may be replaced.</param>
 public sealed record OutputTarget(string Directory, string SourceName, bool Overwrite)
 {
+    internal const string Taken = "exists already and is not overwritten";
+
     /// <summary>Called with each picture once it is verified, before it gets its name; whoever sets it has made room for it.</summary>
     internal Action<SavedPicture>? Recording { get; init; }
 
@@ -27,17 +29,17 @@ public sealed record OutputTarget(string Directory, string SourceName, bool Over
 
     internal void RequireFree(int count, OutputFormat format)
     {
-        foreach (string path in PathsFor(count, format)) RequireFree(path);
+        foreach (string path in PathsFor(count, format)) RequireFree(path, "exists already; nothing was sent");
     }
 
-    internal void RequireFree(string path)
+    internal void RequireFree(string path, string why = Taken)
     {
-        if (!Overwrite && Recording is null && File.Exists(path)) ThrowTaken(path, "exists already");
+        if (!Overwrite && Recording is null && File.Exists(path)) ThrowTaken(path, why);
     }
 
     [DoesNotReturn]
     internal static void ThrowTaken(string path, string why) =>
-        throw new PhotaException(PhotaErrorKind.OutputFile, $"'{path}' {why}; nothing was sent.")
+        throw new PhotaException(PhotaErrorKind.OutputFile, $"'{path}' {why}.")
         {
             RecommendedAction = "Use -Force to overwrite it, or choose another -Destination.",
         };

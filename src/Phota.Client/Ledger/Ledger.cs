@@ -107,8 +107,8 @@ public sealed class Ledger
         // A result is in the ledger before it has its name, so another process's is known once this has been read.
         Refresh();
         LedgerLine? line = At(path);
-        if (line is null) OutputTarget.ThrowTaken(path, "exists already");
-        if (!PictureFile.IsIntact(path, line.Length, line.Sha256)) OutputTarget.ThrowTaken(path, "was changed since it was saved");
+        if (line is null) OutputTarget.ThrowTaken(path, OutputTarget.Taken);
+        if (!PictureFile.IsIntact(path, line.Length, line.Sha256)) OutputTarget.ThrowTaken(path, "was changed since it was saved and is not overwritten");
         return line.Id == id ? null : line;
     }
 
