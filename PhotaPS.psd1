@@ -11,29 +11,29 @@
     FormatsToProcess     = @('PhotaPS.Format.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
-        'Connect-Phota'
-        'Disconnect-Phota'
-        'Export-PhotaReport'
-        'Get-PhotaConnection'
-        'Get-PhotaJob'
-        'Get-PhotaModel'
-        'Get-PhotaProfile'
-        'Get-PhotaWebhookSecret'
-        'Invoke-PhotaEdit'
-        'Invoke-PhotaEnhance'
-        'Invoke-PhotaRemix'
-        'Measure-PhotaCost'
-        'New-PhotaImage'
-        'New-PhotaProfile'
-        'Receive-PhotaJob'
-        'Remove-PhotaProfile'
-        'Save-PhotaImage'
-        'Save-PhotaProfilePicture'
-        'Show-PhotaImage'
-        'Start-PhotaSandbox'
-        'Stop-PhotaSandbox'
-        'Test-PhotaCallback'
-        'Wait-PhotaJob'
+        'Connect-Phota',
+        'Disconnect-Phota',
+        'Export-PhotaReport',
+        'Get-PhotaConnection',
+        'Get-PhotaJob',
+        'Get-PhotaModel',
+        'Get-PhotaProfile',
+        'Get-PhotaWebhookSecret',
+        'Invoke-PhotaEdit',
+        'Invoke-PhotaEnhance',
+        'Invoke-PhotaRemix',
+        'Measure-PhotaCost',
+        'New-PhotaImage',
+        'New-PhotaProfile',
+        'Receive-PhotaJob',
+        'Remove-PhotaProfile',
+        'Save-PhotaImage',
+        'Save-PhotaProfilePicture',
+        'Show-PhotaImage',
+        'Start-PhotaSandbox',
+        'Stop-PhotaSandbox',
+        'Test-PhotaCallback',
+        'Wait-PhotaJob',
         'Wait-PhotaProfile'
     )
     VariablesToExport    = @()
@@ -41,7 +41,7 @@
     PrivateData          = @{
         PSData = @{
             Tags         = @(
-                'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS'
+                'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS',
                 'Phota', 'Photo', 'Photos', 'Image', 'AI', 'Enhance', 'Generate', 'Portrait'
             )
             LicenseUri   = 'https://opensource.org/license/mit'

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Phota;
 
 /// <summary>The prices that are published; one that is not known is null, never a guess.</summary>
@@ -12,11 +10,9 @@ public sealed record PriceTable
     public static PriceTable Published => s_published.Value;
 
     /// <summary>The currency of all prices.</summary>
-    [JsonPropertyName("currency")]
     public required string Currency { get; init; }
 
     /// <summary>The prices, one an operation.</summary>
-    [JsonPropertyName("prices")]
     public required IReadOnlyList<Price> Prices { get; init; }
 
     /// <summary>What one output costs, or null when that is not known; the price that fits most closely counts.</summary>
@@ -60,9 +56,26 @@ public sealed record PriceTable
 
     private static bool Fits(string? known, string? wanted) => known is null || string.Equals(known, wanted, StringComparison.OrdinalIgnoreCase);
 
+    // By hand: a serializer takes longer to start than all else that comes before a session's first request.
     private static PriceTable ReadPublished()
     {
         using Stream stream = typeof(PriceTable).Assembly.GetManifestResourceStream("prices.json")!;
-        return JsonSerializer.Deserialize(stream, PriceJson.Default.PriceTable)!;
+        using JsonDocument document = JsonDocument.Parse(stream);
+        return new()
+        {
+            Currency = document.RootElement.GetProperty("currency").GetString()!,
+            Prices = [.. document.RootElement.GetProperty("prices").EnumerateArray().Select(ReadPrice)],
+        };
     }
+
+    private static Price ReadPrice(JsonElement price) => new()
+    {
+        Operation = price.GetProperty("operation").GetString()!,
+        BaseModel = price.Field("baseModel")?.GetString(),
+        Resolution = price.Field("resolution")?.GetString(),
+        Plain = price.GetProperty("plain").GetDecimal(),
+        WithIdentity = price.GetProperty("withIdentity").GetDecimal(),
+        Source = price.GetProperty("source").GetString()!,
+        Date = price.GetProperty("date").GetString()!,
+    };
 }

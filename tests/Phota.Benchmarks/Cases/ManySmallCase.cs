@@ -11,7 +11,9 @@ internal sealed class ManySmallCase : IBenchCase
     private const int Thousand = 1000;
 
     private const string SortsFirst =
-        "Get-ChildItem sorts a folder before it emits the first file, and keeps what PowerShell adds to each until the last one is out.";
+        "Get-ChildItem sorts a folder before it emits the first file, and keeps what PowerShell adds to each until the last one is out: "
+        + "alone it takes more than the goal allows. Without it, the managed heap shows what stays of the batch, the names that results "
+        + "have taken; the rest is the runtime's, which compiles again what runs often, and does not grow with the number of photos.";
 
     public string Name => "small";
 
@@ -33,7 +35,7 @@ internal sealed class ManySmallCase : IBenchCase
 
     private static IReadOnlyList<string[]> Course(IReadOnlyList<Sample> samples, int last) =>
     [
-        ["", "ms an item, 1,001 to 2,000", $"ms an item, last 1,000 of {last:#,0}", "CPU ms an item after the first 1,000", "resident MB at 1,000", $"resident MB at {last:#,0}"],
+        ["", "ms an item, 1,001 to 2,000", $"ms an item, last 1,000 of {last:#,0}", "CPU ms an item after the first 1,000", "resident MB at 1,000", $"resident MB at {last:#,0}", "managed heap MB at 1,000", $"managed heap MB at {last:#,0}"],
         .. samples.Select(sample => sample.Contender).Distinct().Select(name => new[]
         {
             name,
@@ -42,6 +44,8 @@ internal sealed class ManySmallCase : IBenchCase
             SampleTable.Number(CpuAnItem(samples, name, Thousand, last)),
             SampleTable.Number(ResidentAt(samples, name, Thousand), "0"),
             SampleTable.Number(ResidentAt(samples, name, last), "0"),
+            SampleTable.Number(HeapAt(samples, name, Thousand), "0"),
+            SampleTable.Number(HeapAt(samples, name, last), "0"),
         }),
     ];
 
@@ -66,13 +70,16 @@ internal sealed class ManySmallCase : IBenchCase
 
     private static Verdict SameTime(IReadOnlyList<Sample> samples, int last)
     {
-        double ratio = TimeAnItem(samples, Field.OursName, last - Thousand, last) / TimeAnItem(samples, Field.OursName, Thousand, 2 * Thousand);
+        double ratio = Slowing(samples, Field.OursName, last);
         return new(
             $"time an item at {last:#,0} within 10 % of that at 1,000",
             FormattableString.Invariant($"{ratio - 1:+0 %;-0 %} (last thousand against the second; the first one compiles)"),
             ratio <= 1.1,
-            "");
+            FormattableString.Invariant($"The bare loop's differs by {Slowing(samples, Field.LoopName, last) - 1:+0 %;-0 %}: what is written comes to the disk by and by."));
     }
+
+    private static double Slowing(IReadOnlyList<Sample> samples, string name, int last) =>
+        TimeAnItem(samples, name, last - Thousand, last) / TimeAnItem(samples, name, Thousand, 2 * Thousand);
 
     private static Verdict SameMemory(IReadOnlyList<Sample> samples, int last)
     {
@@ -89,6 +96,9 @@ internal sealed class ManySmallCase : IBenchCase
 
     private static double ResidentAt(IReadOnlyList<Sample> samples, string name, int item) =>
         Median.Of(samples, name, sample => At(sample, item).Resident);
+
+    private static double HeapAt(IReadOnlyList<Sample> samples, string name, int item) =>
+        Median.Of(samples, name, sample => At(sample, item).Heap);
 
     private static Mark At(Sample sample, int item) => sample.Said.Marks.Single(mark => mark.Item == item);
 }

@@ -13,6 +13,7 @@ namespace Phota.Benchmarks.Clients;
 internal sealed class Field(WorkFolder work, ServerProcess server, string photos, int parallel, int pictures, string format)
 {
     public const string OursName = "PhotaPS";
+    public const string WarmName = "PhotaPS, the second time in its session";
     public const string EnumeratedName = "PhotaPS, fed by EnumerateFiles";
     public const string ListName = "Get-ChildItem alone";
     public const string ScriptName = "the script";
@@ -22,6 +23,8 @@ internal sealed class Field(WorkFolder work, ServerProcess server, string photos
     private readonly int _count = Directory.GetFiles(photos).Length;
 
     public Contender Ours(int mark = 0) => Make(OursName, output => OursCommand(output, mark));
+
+    public Contender Warm() => Make(WarmName, output => [.. OursCommand(output, mark: 0), "-Warm"]);
 
     public Contender Enumerated(int mark) => Make(EnumeratedName, output => [.. OursCommand(output, mark), "-Enumerate"]);
 

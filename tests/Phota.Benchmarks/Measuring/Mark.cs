@@ -5,8 +5,10 @@ namespace Phota.Benchmarks.Measuring;
 /// <param name="Seconds">Since its work began.</param>
 /// <param name="Cpu">Seconds of user and system time since the process began.</param>
 /// <param name="Resident">Resident memory in megabytes.</param>
-internal sealed record Mark(int Item, double Seconds, double Cpu, double Resident)
+/// <param name="Heap">The managed heap after its last collection, in megabytes.</param>
+internal sealed record Mark(int Item, double Seconds, double Cpu, double Resident, double Heap)
 {
     public static Mark Now(int item, TimeSpan elapsed) => new(
-        item, elapsed.TotalSeconds, Environment.CpuUsage.TotalTime.TotalSeconds, ProcessStatus.Megabytes("self", "VmRSS"));
+        item, elapsed.TotalSeconds, Environment.CpuUsage.TotalTime.TotalSeconds, ProcessStatus.Megabytes("self", "VmRSS"),
+        GC.GetGCMemoryInfo(GCKind.Any).HeapSizeBytes / 1_048_576.0);
 }

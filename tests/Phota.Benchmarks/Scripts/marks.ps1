@@ -11,6 +11,7 @@ filter Watch-Mark {
             seconds = $script:clock.Elapsed.TotalSeconds
             cpu = [Environment]::CpuUsage.TotalTime.TotalSeconds
             resident = [int]$resident / 1024
+            heap = [GC]::GetGCMemoryInfo([GCKind]::Any).HeapSizeBytes / 1MB
         })
     }
 }

@@ -1,9 +1,11 @@
 # The module at work; what goes on after it is only the count and the marks.
-param([string]$Module, [string]$In, [string]$Out, [int]$Limit, [int]$Count, [string]$Format, [int]$Mark, [switch]$Enumerate)
+param([string]$Module, [string]$In, [string]$Out, [int]$Limit, [int]$Count, [string]$Format, [int]$Mark, [switch]$Enumerate, [switch]$Warm)
 . $PSScriptRoot/marks.ps1
 Import-Module $Module
+$how = @{ Destination = $Out; ResponseMode = 'Bytes'; ThrottleLimit = $Limit; Count = $Count; OutputFormat = $Format; Force = $Warm }
+if ($Warm) { $null = Get-ChildItem $In | Invoke-PhotaEnhance @how }
 $clock = [Diagnostics.Stopwatch]::StartNew()
 & { if ($Enumerate) { [IO.Directory]::EnumerateFiles($In) } else { Get-ChildItem $In } } |
-    Invoke-PhotaEnhance -Destination $Out -ResponseMode Bytes -ThrottleLimit $Limit -Count $Count -OutputFormat $Format |
+    Invoke-PhotaEnhance @how |
     Watch-Mark
 Write-Said

@@ -1,6 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace Phota;
-
-[JsonSerializable(typeof(PriceTable))]
-internal sealed partial class PriceJson : JsonSerializerContext;
