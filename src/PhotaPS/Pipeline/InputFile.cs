@@ -5,10 +5,22 @@ namespace PhotaPS;
 /// <summary>A photo as an error's target: a file that can be piped into a cmdlet again, brackets in its name or not.</summary>
 internal static class InputFile
 {
+    /// <summary>What a PSPath begins with.</summary>
+    public const string Provider = "Microsoft.PowerShell.Core\\FileSystem::";
+
     public static PSObject For(string path)
     {
         PSObject file = new(new FileInfo(path));
-        file.Properties.Add(new PSNoteProperty("PSPath", $"Microsoft.PowerShell.Core\\FileSystem::{path}"));
+        file.Properties.Add(new PSNoteProperty("PSPath", Provider + path));
         return file;
+    }
+
+    /// <summary>The full path in a PSPath as Get-ChildItem emits it; null for any other text.</summary>
+    public static string? PathOf(string psPath)
+    {
+        if (!psPath.StartsWith(Provider, StringComparison.OrdinalIgnoreCase)) return null;
+        string path = psPath.Substring(Provider.Length);
+        bool isFull = path is ['/', ..] or ['\\', '\\', ..] or [_, ':', '\\', ..];
+        return isFull && !path.Contains("..") ? path : null;
     }
 }

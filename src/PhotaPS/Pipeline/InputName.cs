@@ -1,3 +1,5 @@
+using System.Management.Automation;
+
 namespace PhotaPS;
 
 /// <summary>What an input is called in errors and questions.</summary>
@@ -12,6 +14,7 @@ internal static class InputName
         PhotaJob job => job.Source ?? job.JobId,
         PhotaProfile profile => profile.ProfileId,
         Array or null => null,
+        PSObject wrapped => Full(wrapped.BaseObject),
         _ => input.ToString(),
     };
 }

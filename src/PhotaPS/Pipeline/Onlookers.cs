@@ -8,6 +8,7 @@ internal static class Onlookers
     private const string ConsoleHost = "ConsoleHost";
     private const string NoHost = "Default Host";
 
+    private static readonly bool s_isNonInteractive = IsNonInteractive(Environment.GetCommandLineArgs().Skip(1));
     private static readonly Lazy<bool> s_areAtConsole = new(() => !Console.IsOutputRedirected && !IsUnattended);
 
     // Only the console host draws on the screen of this process, so only there does the process tell who looks on.
@@ -19,7 +20,7 @@ internal static class Onlookers
     /// process is all there is to go by, on both editions.
     /// </summary>
     public static bool IsUnattended =>
-        IsSet("CI") || IsSet("GITHUB_ACTIONS") || IsSet("TF_BUILD") || IsNonInteractive(Environment.GetCommandLineArgs().Skip(1));
+        IsSet("CI") || IsSet("GITHUB_ACTIONS") || IsSet("TF_BUILD") || s_isNonInteractive;
 
     /// <summary>Whether nobody is there at all: the process runs by itself, and no other host stands between it and people.</summary>
     public static bool AreMissing(PSHost host) => host.Name == ConsoleHost && IsUnattended;

@@ -61,6 +61,8 @@ public abstract class PhotaCommand : PSCmdlet
     /// <summary>The full path of a file or folder, wildcards taken literally; null when it is of another provider.</summary>
     private protected string? FileSystemPath(string path)
     {
+        // To find a path's drive PowerShell reads the machine's list of mounts; thousands of files name theirs themselves.
+        if (InputFile.PathOf(path) is { } file) return file;
         try
         {
             string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
@@ -76,6 +78,7 @@ public abstract class PhotaCommand : PSCmdlet
     /// <summary>The files that a path with wildcards names; what does not exist is left as it is, to be reported like any other bad photo.</summary>
     private protected IReadOnlyList<string> ExpandPath(string pattern)
     {
+        if (InputFile.PathOf(pattern) is { } file && WildcardPattern.Escape(file) == file) return [pattern];
         try
         {
             IReadOnlyList<string> paths = GetResolvedProviderPathFromPSPath(pattern, out ProviderInfo provider);

@@ -8,7 +8,7 @@ internal sealed class PhotoPathAttribute : ElementTransformationAttribute
     private protected override object? Change(object? element) => Bare(element) switch
     {
         null or string => element,
-        FileSystemInfo file => WildcardPattern.Escape(file.FullName),
+        FileSystemInfo file => InputFile.Provider + WildcardPattern.Escape(file.FullName),
         var other => throw Refusal($"A {other.GetType().Name} is not a path. Pipe results in, or name them with -InputObject; name addresses with -Uri."),
     };
 }

@@ -5,7 +5,7 @@ Import-Module $Module
 $how = @{ Destination = $Out; ResponseMode = 'Bytes'; ThrottleLimit = $Limit; Count = $Count; OutputFormat = $Format; Force = $Warm }
 if ($Warm) { $null = Get-ChildItem $In | Invoke-PhotaEnhance @how }
 $clock = [Diagnostics.Stopwatch]::StartNew()
-& { if ($Enumerate) { [IO.Directory]::EnumerateFiles($In) } else { Get-ChildItem $In } } |
+& { if ($Enumerate) { ([IO.DirectoryInfo]$In).EnumerateFiles() } else { Get-ChildItem $In } } |
     Invoke-PhotaEnhance @how |
     Watch-Mark
 Write-Said
