@@ -11,7 +11,9 @@ internal sealed class StopSignal : IDisposable
 
     public StopSignal(CommandLine commandLine)
     {
-        _signals = [Catch(PosixSignal.SIGTERM), Catch(PosixSignal.SIGINT), Catch(PosixSignal.SIGHUP)];
+        // A terminal sends Ctrl+C to all its programs; one that belongs to another leaves it to that one.
+        PosixSignalRegistration interrupt = commandLine.StopOnStdinClose ? Ignore(PosixSignal.SIGINT) : Catch(PosixSignal.SIGINT);
+        _signals = [Catch(PosixSignal.SIGTERM), interrupt, Catch(PosixSignal.SIGHUP)];
         if (commandLine.StopOnStdinClose)
             _ = StopAfterAsync(Console.OpenStandardInput().CopyToAsync(Stream.Null));
         if (commandLine.ParentPid is int pid)
@@ -38,6 +40,9 @@ internal sealed class StopSignal : IDisposable
             // It has ended already.
         }
     }
+
+    private static PosixSignalRegistration Ignore(PosixSignal signal) =>
+        PosixSignalRegistration.Create(signal, context => context.Cancel = true);
 
     private PosixSignalRegistration Catch(PosixSignal signal) => PosixSignalRegistration.Create(signal, context =>
     {

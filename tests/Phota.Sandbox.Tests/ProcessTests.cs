@@ -41,6 +41,26 @@ public sealed class ProcessTests
         Assert.Equal(0, child.ExitCode);
     }
 
+    [UnixFact]
+    public async Task Ctrl_C_is_for_the_program_that_it_belongs_to()
+    {
+        using Process process = Start("--stop-on-stdin-close");
+        JsonNode ready = JsonNode.Parse((await process.StandardOutput.ReadLineAsync())!)!;
+        using (Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+            await kill.WaitForExitAsync();
+        for (int i = 0; i < 20; i++)
+        {
+            // Each on a connection of its own: one that is closing takes no more of them.
+            using var http = new HttpClient();
+            using var response = await http.GetAsync(ready["base_uri"] + "/v1/phota/profiles/ids");
+            Assert.Equal(403, (int)response.StatusCode);
+        }
+
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+    }
+
     [Fact]
     public async Task It_says_when_its_port_is_taken()
     {
