@@ -23,7 +23,6 @@ public sealed partial class PhotaClient
 
     internal TimeSpan Timeout => _options.Timeout;
 
-
     /// <summary>Improves one photo (<c>api/studio/enhance</c>).</summary>
     /// <param name="request">The photo and what to make of it.</param>
     /// <param name="target">Where to save the results; null leaves them at their addresses.</param>

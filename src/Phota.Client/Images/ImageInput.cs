@@ -26,7 +26,7 @@ public abstract class ImageInput
     {
         string? source = image.Source is { } origin && image.Index > 0 ? OutputName.Variation(origin, image.Index) : image.Source;
         bool isAlive = image.DownloadUri is not null && !(image.ExpiresAt <= DateTimeOffset.UtcNow);
-        if (isAlive) return new RemotePhoto(image.DownloadUri!, source ?? image.DownloadUri!.GetLeftPart(UriPartial.Path));
+        if (isAlive) return new RemotePhoto(image.DownloadUri!, source ?? ShownSource.Of(image.DownloadUri!));
         if (image.Path is not null) return LocalPhoto.Open(image.Path);
         throw new PhotaException(PhotaErrorKind.InputFile, $"The result of '{image.Source}' was not saved and its address has expired.");
     }

@@ -12,6 +12,14 @@ public static class ShownSource
             ? Of(address)
             : source;
 
+    /// <summary>The last part of a path or address, whatever letters it has: .NET Framework's own way throws at some.</summary>
+    /// <param name="source">A path or an address.</param>
+    public static string Name(string source)
+    {
+        string shown = Of(source).TrimEnd('/', '\\');
+        return shown.Substring(SafeName.LastPart(shown));
+    }
+
     /// <summary>An address without its query and user.</summary>
     /// <param name="address">An absolute address.</param>
     public static string Of(Uri address) => address.GetComponents(

@@ -10,7 +10,7 @@ internal sealed class ReportArticle(StreamWriter writer, ReportPictures pictures
     public async Task WriteAsync(IReadOnlyList<PhotaImage> images, int number, CancellationToken cancellationToken)
     {
         PhotaImage first = images[0];
-        string name = first.Source is { } source ? ReportNames.Short(source) : "Generated";
+        string name = first.Source is { } source ? ShownSource.Name(source) : "Generated";
         _html.Write($"<article class=\"{(images.Count > 1 ? "several" : "one")}\" aria-labelledby=\"r{number}\">\n");
         _html.Write($"<header><h2 id=\"r{number}\"><bdi>{name}</bdi></h2><p><span class=\"quiet\">{Join(first.Operation, first.BaseModel, first.Resolution)}</span> {ReportCost.Of(images, "price unknown")}</p></header>\n");
         if (!string.IsNullOrEmpty(first.Prompt)) _html.Write($"<p class=\"prompt\">{first.Prompt}</p>\n");

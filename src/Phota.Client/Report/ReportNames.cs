@@ -3,15 +3,12 @@ namespace Phota;
 /// <summary>Paths and addresses as a page for others may show them: no folders of the writer's own, no signatures.</summary>
 internal static class ReportNames
 {
-    /// <summary>The last part of a path or address.</summary>
-    public static string Short(string source) => Path.GetFileName(WithoutQuery(source).TrimEnd('/', '\\'));
-
     /// <summary>A path as seen from the page's folder if it lies below that, else its last part; an address without its query.</summary>
     public static string Place(string source, string folder)
     {
-        if (IsAddress(source)) return WithoutQuery(source);
+        if (IsAddress(source)) return ShownSource.Of(source);
         string relative = Relative(source, folder);
-        return Path.IsPathRooted(relative) || relative.StartsWith("..", StringComparison.Ordinal) ? Short(source) : relative;
+        return Path.IsPathRooted(relative) || relative.StartsWith("..", StringComparison.Ordinal) ? ShownSource.Name(source) : relative;
     }
 
     /// <summary>A path as an address within the page.</summary>
@@ -24,9 +21,6 @@ internal static class ReportNames
 
     public static bool IsAddress(string source) =>
         Uri.TryCreate(source, UriKind.Absolute, out Uri? uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp);
-
-    // A query may be a signature, which is as good as the picture.
-    private static string WithoutQuery(string source) => IsAddress(source) ? new Uri(source).GetLeftPart(UriPartial.Path) : source;
 
     private static string Relative(string path, string folder)
     {

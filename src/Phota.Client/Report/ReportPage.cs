@@ -69,7 +69,7 @@ internal sealed class ReportPage(StreamWriter writer, PhotaReport report)
         _html.Write($"<thead><tr><th scope=\"col\">Photo</th><th scope=\"col\">Reason</th></tr></thead>\n<tbody>");
         foreach (PhotaFailure failure in report.Failures)
         {
-            string source = failure.Source is { Length: > 0 } given ? given : "–", name = ReportNames.Short(source);
+            string source = failure.Source is { Length: > 0 } given ? given : "–", name = ShownSource.Name(source);
             _html.Write($"<tr><th scope=\"row\"><bdi>{name}</bdi></th><td>{failure.Reason.Replace(source, name)}");
             WriteSmall(failure.RecommendedAction);
             WriteSmall(string.Join(" · ", new[] { failure.Operation, failure.ErrorId, failure.RequestId }.Where(part => !string.IsNullOrEmpty(part))));

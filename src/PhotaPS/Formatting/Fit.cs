@@ -32,12 +32,8 @@ internal static class Fit
             if (Cells(end) < cells) return $"{Cut}{end}";
         }
 
-        return Name(Last(near), cells);
+        return Name(ShownSource.Name(near), cells);
     }
-
-    /// <summary>A path's last part, whatever letters it has: .NET Framework's own way throws at some.</summary>
-    public static string Last(string path) =>
-        path.Substring(path.LastIndexOfAny([System.IO.Path.DirectorySeparatorChar, System.IO.Path.AltDirectorySeparatorChar]) + 1);
 
     /// <summary>A sentence in lines that break between words.</summary>
     public static string Words(string text, int cells)

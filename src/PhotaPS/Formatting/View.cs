@@ -13,7 +13,7 @@ public static class View
     /// <param name="prompt">The prompt, or null.</param>
     /// <param name="cells">The width of its column.</param>
     public static string Source(string? source, string? prompt, int cells) =>
-        source is null or "" ? prompt ?? "" : Fit.Name(Fit.Last(ShownSource.Of(source).TrimEnd('/', '\\')), cells);
+        source is null or "" ? prompt ?? "" : Fit.Name(ShownSource.Name(source), cells);
 
     /// <summary>Width and height, where they are known.</summary>
     /// <param name="image">A result.</param>

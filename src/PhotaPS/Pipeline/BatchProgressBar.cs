@@ -7,10 +7,8 @@ namespace PhotaPS;
 internal sealed class BatchProgressBar(PSCmdlet cmdlet, string activity)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
-    private static int s_bars;
 
-    // Two bars of one pipeline may be made in the same moment; a number of its own keeps each in its place.
-    private readonly int _id = 0x50480000 + (Interlocked.Increment(ref s_bars) & 0xFFFF);
+    private readonly int _id = ProgressId.Next();
     private readonly bool _isSeen = Onlookers.AreAt(cmdlet.Host);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private TimeSpan? _shown;

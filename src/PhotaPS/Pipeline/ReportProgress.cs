@@ -5,7 +5,7 @@ namespace PhotaPS;
 /// <summary>Shows how far the writing of a report is.</summary>
 internal sealed class ReportProgress(PSCmdlet cmdlet, int total) : IProgress<int>
 {
-    private readonly int _id = Environment.TickCount & int.MaxValue;
+    private readonly int _id = ProgressId.Next();
     private readonly bool _isSeen = Onlookers.AreAt(cmdlet.Host);
     private volatile int _done;
 

@@ -6,7 +6,7 @@ namespace PhotaPS;
 /// <summary>Shows how far the training of one profile is, and keeps the last that was heard of it.</summary>
 internal sealed class TrainingProgress(PSCmdlet cmdlet, PhotaProfile profile) : IProgress<PhotaProfile>
 {
-    private readonly int _id = Environment.TickCount & int.MaxValue;
+    private readonly int _id = ProgressId.Next();
     private readonly bool _isSeen = Onlookers.AreAt(cmdlet.Host);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private volatile PhotaProfile _latest = profile;

@@ -10,4 +10,11 @@ public sealed class ShownSourceTests
     [InlineData(@"C:\photos\dog.jpg", @"C:\photos\dog.jpg")]
     public void An_address_is_shown_without_what_is_as_good_as_the_picture(string source, string shown) =>
         Assert.Equal(shown, ShownSource.Of(source));
+
+    [Theory]
+    [InlineData("https://pictures.example/a/dog.jpg?signature=abc", "dog.jpg")]
+    [InlineData("/photos/my photo [1].jpg", "my photo [1].jpg")]
+    [InlineData("/photos/2024/", "2024")]
+    [InlineData("dog.jpg", "dog.jpg")]
+    public void Its_name_is_its_last_part(string source, string name) => Assert.Equal(name, ShownSource.Name(source));
 }
