@@ -5,7 +5,7 @@ public sealed class BatchProgress
 {
     private int _retries;
 
-    /// <summary>How many inputs there are in all; null while nobody knows.</summary>
+    /// <summary>How many inputs there are in all; null while that is not known.</summary>
     public int? Total { get; private set; }
 
     /// <summary>Inputs whose work has begun.</summary>
@@ -16,9 +16,6 @@ public sealed class BatchProgress
 
     /// <summary>Inputs that failed.</summary>
     public int Failed { get; private set; }
-
-    /// <summary>Pictures made, or jobs submitted.</summary>
-    public int Results { get; private set; }
 
     /// <summary>What the results cost by the known prices, in US dollars.</summary>
     public decimal Cost { get; private set; }
@@ -51,7 +48,6 @@ public sealed class BatchProgress
     {
         Done++;
         if (outcome.Error is not null) Failed++;
-        Results += outcome.Results.Count;
         Cost += outcome.Results.Sum(result => result.EstimatedCost ?? 0);
     }
 }

@@ -7,7 +7,7 @@ internal sealed class PictureTransfer(Uri address, OutputTarget target, int inde
 {
     private const int MostRedirects = 5;
 
-    private PictureFile? _file;
+    private AtomicImageFile? _file;
     private ResumeMark? _mark;
 
     public string Name => ShownSource.Of(address);
@@ -60,7 +60,7 @@ internal sealed class PictureTransfer(Uri address, OutputTarget target, int inde
     private bool Accept(HttpResponseMessage response)
     {
         if (response.StatusCode == HttpStatusCode.PartialContent) return _mark is not null && _file is not null && _mark.IsRest(response, _file.Length);
-        _file ??= new PictureFile(target);
+        _file ??= new AtomicImageFile(target);
         _file.Restart();
         // Parts of a compressed answer are counted before they are unpacked.
         _mark = AnswerBody.Length(response) is null ? null : ResumeMark.Of(response);

@@ -48,6 +48,18 @@ public sealed class PhotaException : Exception
         PaidImages = PaidImages,
     };
 
+    /// <summary>The same error in other words.</summary>
+    /// <param name="message">The words.</param>
+    public PhotaException WithMessage(string message) => new(Kind, message, InnerException ?? this)
+    {
+        RecommendedAction = RecommendedAction,
+        StatusCode = StatusCode,
+        ServiceCode = ServiceCode,
+        RequestId = RequestId,
+        IsFatal = IsFatal,
+        PaidImages = PaidImages,
+    };
+
     internal PhotaException WithAction(string action) => new(Kind, Message, InnerException ?? this)
     {
         RecommendedAction = action,
@@ -57,15 +69,10 @@ public sealed class PhotaException : Exception
         IsFatal = IsFatal,
     };
 
-    /// <summary>Whether it is certain that nothing was charged; refunds of moderated and failed requests are not documented.</summary>
-    internal bool IsSurelyFree => PaidImages.Count == 0 && Kind
-        is PhotaErrorKind.Validation or PhotaErrorKind.Authentication or PhotaErrorKind.InsufficientCredit
-        or PhotaErrorKind.NotFound or PhotaErrorKind.RateLimited or PhotaErrorKind.InputFile;
-
     internal PhotaException WithPaid(IReadOnlyList<PhotaImage> images) => new(Kind, Message, InnerException ?? this)
     {
         RecommendedAction = images.Any(image => image.DownloadUri is not null && image.Path is null)
-            ? "The pictures are paid for and can still be fetched: pipe the results without a Path to Save-PhotaImage."
+            ? "The images are paid for and can still be fetched: pipe the results without a Path to Save-PhotaImage."
             : RecommendedAction,
         StatusCode = StatusCode,
         ServiceCode = ServiceCode,

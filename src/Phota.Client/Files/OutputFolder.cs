@@ -3,12 +3,7 @@ namespace Phota;
 /// <summary>The folder of a batch's results: proven writable before anything is paid, and no two results share a name in it.</summary>
 public sealed class OutputFolder
 {
-    // Windows and macOS take Dog.jpg and dog.jpg for one file.
-    private static readonly StringComparer s_names = Path.DirectorySeparatorChar == '\\' || Directory.Exists("/System/Library")
-        ? StringComparer.OrdinalIgnoreCase
-        : StringComparer.Ordinal;
-
-    private readonly Dictionary<string, string> _claimed = new(s_names);
+    private readonly Dictionary<string, Claimant> _claimed = new(PathKey.Comparer);
     private readonly HashSet<string> _prepared = [];
     private readonly string _path;
     private readonly string? _relativeTo;
@@ -30,24 +25,46 @@ public sealed class OutputFolder
 
     /// <summary>Where the results of a request go.</summary>
     /// <param name="request">The request, not yet sent.</param>
-    /// <exception cref="PhotaException">Kind OutputFile: another source of this batch has that name, or the source is not below the folder to mirror.</exception>
-    public OutputTarget TargetFor(ImageRequest request)
+    /// <exception cref="PhotaException">Kind OutputFile: the source is not below the folder to mirror.</exception>
+    public OutputTarget TargetFor(ImageRequest request) => TargetFor(request.Source, request.Prompt);
+
+    /// <summary>
+    /// Claims the names of a request's results: first without its fingerprint, in the order of the inputs, and then with it.
+    /// Two photos with the same bytes share a name; any others do not.
+    /// </summary>
+    /// <exception cref="PhotaException">Kind OutputFile: another photo of this batch has that name.</exception>
+    internal void Claim(ImageRequest request, OutputTarget target, RequestFingerprint? fingerprint, Func<ImageRequest, RequestFingerprint> compute)
     {
-        OutputTarget target = TargetFor(request.Source, request.Prompt);
-        foreach (string path in target.PathsFor(request.Count, request.OutputFormat)) Claim(path, request.Source ?? request.Prompt!);
-        return target;
+        foreach (string path in target.PathsFor(request.Count, request.OutputFormat))
+        {
+            Claimant claimant;
+            lock (_claimed)
+            {
+                if (!_claimed.TryGetValue(path, out claimant!)) _claimed.Add(path, claimant = new(request));
+            }
+
+            if (fingerprint is null) continue;
+            if (claimant.Fingerprint is null && claimant.Source == (request.Source ?? request.Prompt)) claimant.Fingerprint = fingerprint.Value;
+            if ((claimant.Fingerprint ?? compute(claimant.Request!).Value) != fingerprint.Value) throw Clash(path, claimant.Source!, request.Source ?? request.Prompt!);
+        }
     }
 
     /// <summary>Where a result goes that is to be downloaded.</summary>
     /// <param name="image">The result.</param>
-    /// <exception cref="PhotaException">Kind OutputFile: another result of this batch has that name, or its source is not below the folder to mirror.</exception>
-    public OutputTarget TargetFor(PhotaImage image)
+    /// <exception cref="PhotaException">Kind OutputFile: its source is not below the folder to mirror.</exception>
+    public OutputTarget TargetFor(PhotaImage image) => TargetFor(image.Source, image.Prompt);
+
+    /// <summary>Claims the name of a result that is to be downloaded.</summary>
+    /// <exception cref="PhotaException">Kind OutputFile: another result of this batch has that name.</exception>
+    internal void Claim(PhotaImage image, OutputTarget target)
     {
-        OutputTarget target = TargetFor(image.Source, image.Prompt);
         string path = target.PathFor(image.Index, image.Format);
-        Claim(path, image.Source ?? image.Prompt ?? path);
-        target.RequireFree(path);
-        return target;
+        string source = image.Source ?? image.Prompt ?? path;
+        lock (_claimed)
+        {
+            if (_claimed.TryGetValue(path, out Claimant? other)) throw Clash(path, other.Source!, source);
+            _claimed.Add(path, new(source));
+        }
     }
 
     /// <summary>Creates the folders of a target and, the first time, proves that results can be saved.</summary>
@@ -57,13 +74,7 @@ public sealed class OutputFolder
     {
         try
         {
-            if (_prepared.Count == 0)
-            {
-                Probe();
-                Sweep();
-            }
-
-            if (_prepared.Add(target.Directory)) Directory.CreateDirectory(target.Directory);
+            if (_prepared.Add(target.Directory)) Probe(target.Directory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
@@ -75,30 +86,17 @@ public sealed class OutputFolder
         }
     }
 
-    /// <summary>Creates the folders that a plan needs; as <see cref="Prepare(OutputTarget)"/>.</summary>
-    /// <param name="plan">A plan with results in this folder.</param>
-    public void Prepare(PhotaPlan plan) => Prepare(plan.Target!);
-
-    // What a process that was killed left half-written; a file that is still being written is locked.
-    private void Sweep()
+    private static void Probe(string folder)
     {
-        foreach (string path in Directory.EnumerateFiles(_path, ".phota-*.part", SearchOption.AllDirectories))
-        {
-            if (FileLock.IsFree(path)) File.Delete(path);
-        }
-    }
-
-    private void Probe()
-    {
-        Directory.CreateDirectory(_path);
-        string probe = Path.Combine(_path, $".phota-{Guid.NewGuid():N}.part");
+        Directory.CreateDirectory(folder);
+        string probe = Path.Combine(folder, $".phota-{Guid.NewGuid():N}.part");
         using FileStream file = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         file.WriteByte(0);
     }
 
     private OutputTarget TargetFor(string? source, string? prompt)
     {
-        if (source is null) return new(_path, SafeName.FromPrompt(prompt ?? "picture"), _overwrite);
+        if (source is null) return new(_path, SafeName.FromPrompt(prompt ?? "image"), _overwrite);
         bool isAddress = Uri.TryCreate(source, UriKind.Absolute, out Uri? uri) && !uri.IsFile;
         return isAddress
             ? new(_path, SafeName.FromUri(uri!), _overwrite)
@@ -133,16 +131,36 @@ public sealed class OutputFolder
         }
     }
 
-    private void Claim(string path, string source)
-    {
-        if (_claimed.TryGetValue(path, out string? other))
+    private static PhotaException Clash(string path, string first, string second) =>
+        new(PhotaErrorKind.OutputFile, $"The results of '{first}' and '{second}' would both be '{path}'; the second was not sent.")
         {
-            throw new PhotaException(PhotaErrorKind.OutputFile, $"The results of '{other}' and '{source}' would both be '{path}'; the second was not sent.")
-            {
-                RecommendedAction = "Mirror the folders with -RelativeTo, or use another -Destination for this one.",
-            };
+            RecommendedAction = "Mirror the folders with -RelativeTo, or use another -Destination for this one.",
+        };
+
+    private sealed class Claimant
+    {
+        private string? _fingerprint;
+
+        public Claimant(ImageRequest request)
+        {
+            Request = request;
+            Source = request.Source ?? request.Prompt;
         }
 
-        _claimed.Add(path, source);
+        public Claimant(string source) => Source = source;
+
+        public ImageRequest? Request { get; private set; }
+
+        public string? Source { get; }
+
+        public string? Fingerprint
+        {
+            get => _fingerprint;
+            set
+            {
+                _fingerprint = value;
+                Request = null;
+            }
+        }
     }
 }

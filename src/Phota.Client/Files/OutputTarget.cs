@@ -2,39 +2,55 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Phota;
 
-/// <summary>Where the pictures of one request go: a folder, a name to derive theirs from, and whether to overwrite.</summary>
+/// <summary>Takes the images of one request: gives each a file to be written to, and then its name.</summary>
+internal interface IImageStore
+{
+    AtomicImageFile Create();
+
+    /// <summary>Verifies an image and gives it its name.</summary>
+    /// <param name="file">The image, whole.</param>
+    /// <param name="index">Which image of the request, from 0.</param>
+    SavedImage Save(AtomicImageFile file, int index);
+}
+
+/// <summary>Where the images of one request go: a folder, a name to derive theirs from, and whether to overwrite.</summary>
 /// <param name="Directory">The folder; it must exist.</param>
 /// <param name="SourceName">The source's file name.</param>
 /// <param name="Overwrite">Whether an existing file may be replaced.</param>
-public sealed record OutputTarget(string Directory, string SourceName, bool Overwrite)
+public sealed record OutputTarget(string Directory, string SourceName, bool Overwrite) : IImageStore
 {
-    internal const string Taken = "exists already and is not overwritten";
+    /// <summary>How large an image may be, in bytes.</summary>
+    internal long MaxBytes { get; init; } = AtomicImageFile.MaxBytes;
 
-    /// <summary>Called with each picture once it is verified, before it gets its name; whoever sets it has made room for it.</summary>
-    internal Action<SavedPicture>? Recording { get; init; }
-
-    /// <summary>How large a picture may be.</summary>
-    internal long MostBytes { get; init; } = PictureFile.MostBytes;
-
-    /// <summary>The path of one picture of the request.</summary>
+    /// <summary>The path of one image of the request.</summary>
     /// <param name="index">Which one, from 0.</param>
     /// <param name="format">Its format.</param>
     public string PathFor(int index, ImageFormat format) => Path.Combine(Directory, OutputName.For(SourceName, index, format));
 
     /// <summary>All paths that a request will write.</summary>
-    /// <param name="count">How many pictures were asked for.</param>
+    /// <param name="count">How many images were asked for.</param>
     /// <param name="format">Their format.</param>
     public IReadOnlyList<string> PathsFor(int count, OutputFormat format) =>
         [.. Enumerable.Range(0, count).Select(index => PathFor(index, ToImageFormat(format)))];
+
+    AtomicImageFile IImageStore.Create() => new(Directory, $".phota-{Guid.NewGuid():N}.part", MaxBytes);
+
+    SavedImage IImageStore.Save(AtomicImageFile file, int index)
+    {
+        ImageFileInfo info = file.Complete(index);
+        string path = PathFor(index, info.Format);
+        if (!file.TryMoveTo(path, Overwrite) && !AtomicImageFile.IsIntact(path, info.Length, info.Sha256)) ThrowTaken(path, "exists already and is not overwritten");
+        return new(path, info);
+    }
 
     internal void RequireFree(int count, OutputFormat format)
     {
         foreach (string path in PathsFor(count, format)) RequireFree(path, "exists already; nothing was sent");
     }
 
-    internal void RequireFree(string path, string why = Taken)
+    internal void RequireFree(string path, string why = "exists already and is not overwritten")
     {
-        if (!Overwrite && Recording is null && File.Exists(path)) ThrowTaken(path, why);
+        if (!Overwrite && File.Exists(path)) ThrowTaken(path, why);
     }
 
     [DoesNotReturn]

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Phota;
@@ -52,6 +53,19 @@ public sealed class ApiKey
         if (key._value.Length < ShortestHidden || body.Span.IndexOf(Encoding.ASCII.GetBytes(key._value)) < 0) return body;
         return Encoding.UTF8.GetBytes(key.Hide(Encoding.UTF8.GetString(body.ToArray()))!);
     }
+
+    /// <summary>A salted tag, by which a later run tells whether it has the same key.</summary>
+    internal string CreateTag()
+    {
+        string salt = Guid.NewGuid().ToString("N").Substring(0, 8);
+        return $"{salt}-{Tag(salt)}";
+    }
+
+    /// <summary>Whether a tag is of this key; true where there is no tag.</summary>
+    internal bool HasTag(string? tag) => tag?.Split('-') is not [string salt, string hash] || Tag(salt) == hash;
+
+    private string Tag(string salt) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{salt} {_value}")), 0, 4).ToLowerInvariant();
 
     internal bool Matches(ApiKey other) => string.Equals(_value, other._value, StringComparison.Ordinal);
 }

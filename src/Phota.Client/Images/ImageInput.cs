@@ -19,15 +19,25 @@ public abstract class ImageInput
     /// <exception cref="PhotaException">Kind Validation: not an absolute http or https address.</exception>
     public static ImageInput FromUri(Uri uri) => new RemotePhoto(uri, uri.OriginalString);
 
-    /// <summary>Takes a result of an earlier operation: by its address while that works, or else from where it was saved.</summary>
+    /// <summary>Takes a result of an earlier operation: by its URL while that works, or else from where it was saved.</summary>
     /// <param name="image">The result.</param>
-    /// <exception cref="PhotaException">Kind InputFile: its address has expired and it was not saved.</exception>
+    /// <exception cref="PhotaException">Kind InputFile: its URL has expired and it was not saved.</exception>
     public static ImageInput FromResult(PhotaImage image)
     {
         string? source = image.Source is { } origin && image.Index > 0 ? OutputName.Variation(origin, image.Index) : image.Source;
         bool isAlive = image.DownloadUri is not null && !(image.ExpiresAt <= DateTimeOffset.UtcNow);
-        if (isAlive) return new RemotePhoto(image.DownloadUri!, source ?? ShownSource.Of(image.DownloadUri!));
+        bool isSaved = image.Path is not null && File.Exists(image.Path);
+        if (isAlive) return new RemotePhoto(image.DownloadUri!, source ?? ShownSource.Of(image.DownloadUri!), IdentityOf(image, isSaved));
         if (image.Path is not null) return LocalPhoto.Open(image.Path);
-        throw new PhotaException(PhotaErrorKind.InputFile, $"The result of '{image.Source}' was not saved and its address has expired.");
+        throw new PhotaException(PhotaErrorKind.InputFile, $"The result of '{image.Source}' was not saved and its URL has expired.");
     }
+
+    /// <summary>What the input is, wherever it lies and whatever its name.</summary>
+    internal abstract string Identity();
+
+    // By its bytes where it is on disk, so that it is the same input when its URL has expired.
+    private static string? IdentityOf(PhotaImage image, bool isSaved) =>
+        isSaved ? LocalPhoto.Open(image.Path!).Identity()
+        : image.Fingerprint is not null ? FormattableString.Invariant($"request:{image.Fingerprint}/{image.Index + 1}")
+        : null;
 }

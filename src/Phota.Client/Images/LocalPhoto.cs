@@ -5,12 +5,15 @@ namespace Phota;
 internal sealed class LocalPhoto : ImageInput
 {
     private readonly DateTime _lastWrite;
+    private readonly Lazy<string> _identity;
 
     private LocalPhoto(string path, ImageFormat format, long length, DateTime lastWrite) : base(path)
     {
         Format = format;
         Length = length;
         _lastWrite = lastWrite;
+        // A photo that goes into every request of a batch is read once.
+        _identity = new(ComputeIdentity, LazyThreadSafetyMode.ExecutionAndPublication);
     }
 
     public ImageFormat Format { get; }
@@ -26,7 +29,7 @@ internal sealed class LocalPhoto : ImageInput
         byte[] head = new byte[ImageSignature.Length];
         int read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         ImageFormat format = ImageSignature.Detect(head.AsSpan(0, read))
-            ?? throw Bad(path, "is not a JPEG, PNG, WebP or HEIC picture, whatever its name says");
+            ?? throw Bad(path, "is not a JPEG, PNG, WebP or HEIC image, despite its extension");
         return new LocalPhoto(path, format, stream.Length, File.GetLastWriteTimeUtc(path));
     }
 
@@ -39,12 +42,13 @@ internal sealed class LocalPhoto : ImageInput
         throw Bad(Source, "changed while the batch was running");
     }
 
-    /// <summary>The SHA-256 of the photo's bytes.</summary>
-    public byte[] Hash()
+    internal override string Identity() => _identity.Value;
+
+    private string ComputeIdentity()
     {
         using FileStream file = OpenUnchanged();
         using SHA256 hash = SHA256.Create();
-        return hash.ComputeHash(file);
+        return $"sha256:{Convert.ToHexString(hash.ComputeHash(file)).ToLowerInvariant()}";
     }
 
     private static FileStream OpenRead(string path)

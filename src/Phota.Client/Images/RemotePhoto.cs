@@ -2,15 +2,35 @@ namespace Phota;
 
 internal sealed class RemotePhoto : ImageInput
 {
-    public RemotePhoto(Uri uri, string source) : base(source)
+    // What storage services add to a URL to sign it; it is another one each time.
+    private static readonly HashSet<string> s_signatureParameters = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "se", "sig", "sip", "ske", "skoid", "sks", "skt", "sktid", "skv", "sp", "spr", "sr", "st", "sv",
+        "Expires", "Signature", "Key-Pair-Id", "Policy", "GoogleAccessId", "AWSAccessKeyId", "token",
+    };
+
+    private readonly string? _identity;
+
+    public RemotePhoto(Uri uri, string source, string? identity = null) : base(source)
     {
         if (!uri.IsAbsoluteUri || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
-            throw new PhotaException(PhotaErrorKind.Validation, $"'{uri}' is not an http or https address.");
-        Address = uri.AbsoluteUri;
+            throw new PhotaException(PhotaErrorKind.Validation, $"'{uri}' is not an http or https URL.");
+        Url = uri.AbsoluteUri;
+        _identity = identity;
     }
 
-    public string Address { get; }
+    public string Url { get; }
 
-    /// <summary>The query may be a signature, which is as good as the picture.</summary>
-    public string AddressWithoutQuery => ShownSource.Of(new Uri(Address));
+    internal override string Identity() => _identity ?? $"url:{WithoutSignature(new Uri(Url))}";
+
+    private static string WithoutSignature(Uri uri)
+    {
+        IEnumerable<string> query = uri.Query.TrimStart('?').Split(['&'], StringSplitOptions.RemoveEmptyEntries).Where(part => !IsSignature(part.Split('=')[0]));
+        return $"{ShownSource.Of(uri)}?{string.Join("&", query)}";
+    }
+
+    private static bool IsSignature(string name) =>
+        s_signatureParameters.Contains(name)
+        || name.StartsWith("X-Amz-", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("X-Goog-", StringComparison.OrdinalIgnoreCase);
 }

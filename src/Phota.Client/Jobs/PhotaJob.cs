@@ -66,7 +66,25 @@ public sealed record PhotaJob : IPriced
     /// <summary>Whether its state will not change any more.</summary>
     public bool IsDone => Status is PhotaJobStatus.Succeeded or PhotaJobStatus.Failed;
 
+    /// <summary>The fingerprint of the request, where this user submitted it.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>The number of the first variation that it makes, from 1.</summary>
+    public int FirstVariation { get; init; } = 1;
+
+    /// <summary>Which attempt at the request it is.</summary>
+    internal int RequestAttempt { get; init; } = 1;
+
     internal EditResponse? Result { get; init; }
+
+    /// <summary>The job of a request, with all that the request says of it.</summary>
+    internal static PhotaJob From(RequestState state, string jobId, PriceTable prices) =>
+        Of(state.Request, jobId, state.ClientRequestId, prices) with
+        {
+            Fingerprint = state.Fingerprint.Value,
+            FirstVariation = state.First,
+            RequestAttempt = state.Attempt,
+        };
 
     /// <summary>A job of a request of ours, with all that the request says of it.</summary>
     internal static PhotaJob Of(ImageRequest request, string jobId, string clientRequestId, PriceTable prices) => new()
@@ -78,7 +96,7 @@ public sealed record PhotaJob : IPriced
         Format = OutputTarget.ToImageFormat(request.OutputFormat),
         Prompt = request.Prompt,
         BaseModel = request.Model,
-        Resolution = request.PictureResolution,
+        Resolution = request.OutputResolution,
         ProfileId = request.ProfileText,
         ClientRequestId = clientRequestId,
         EstimatedCost = prices.Estimate(request),

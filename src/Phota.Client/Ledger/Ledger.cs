@@ -1,158 +1,402 @@
-using System.Collections.Concurrent;
-
 namespace Phota;
 
-/// <summary>What was asked for, submitted and saved in one destination, by any process, now or earlier.</summary>
-public sealed class Ledger
+/// <summary>
+/// What was asked for, paid for and saved in one destination, by any process on any host, now or earlier. Each process
+/// adds facts to a file of its own below <c>.phota/ledger</c> and reads the files of all.
+/// </summary>
+public sealed class Ledger : IDisposable
 {
-    private readonly object _lock = new();
-    private readonly LedgerFile _file;
-    private readonly string _destination;
-    private readonly Dictionary<string, LedgerEntry> _entries = [];
-    private readonly Dictionary<string, LedgerLine> _paths = [];
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _busy = new();
+    private const string FolderName = ".phota";
+    private static readonly TimeSpan s_journalLife = TimeSpan.FromDays(7);
+    private static readonly TimeSpan s_partLife = TimeSpan.FromDays(1);
 
-    private Ledger(string destination)
+    private readonly object _lock = new();
+    private readonly Dictionary<string, LedgerEntry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LedgerFact> _paths = new(PathKey.Comparer);
+    private readonly HashSet<string> _parts = new(StringComparer.Ordinal);
+    private readonly string _destination;
+    private readonly LedgerFiles _files;
+    private readonly LedgerWriter _writer;
+
+    private Ledger(string destination, string folder, TimeProvider clock)
     {
         _destination = destination;
-        Folder = Path.Combine(destination, ".phota");
-        _file = new LedgerFile(Folder);
+        Clock = clock;
+        Folder = folder;
+        _files = new LedgerFiles(Path.Combine(folder, "ledger"));
+        _writer = new LedgerWriter(Path.Combine(folder, "ledger"), clock);
     }
 
     internal string Folder { get; }
 
-    /// <summary>Reads the ledger of a destination; a destination without one has an empty ledger.</summary>
-    /// <param name="destination">The folder of the results.</param>
-    /// <exception cref="PhotaException">Kind OutputFile, fatal: it cannot be read, or a newer version of this library wrote it.</exception>
-    public static Ledger Read(string destination)
+    internal string PartFolder => Path.Combine(Folder, "parts");
+
+    internal string WriterName => _writer.Name;
+
+    internal TimeProvider Clock { get; }
+
+    /// <summary>Whether the same request is made once here; in the journal each command's requests are its own.</summary>
+    internal bool IsDestination { get; private init; } = true;
+
+    /// <summary>Opens the ledger of a destination; a destination without one has an empty ledger. Nothing is written yet.</summary>
+    /// <param name="destination">The full path of the folder of the results.</param>
+    /// <exception cref="PhotaException">Kind OutputFile, fatal: it cannot be read, or another version of this library wrote it.</exception>
+    public static Ledger Open(string destination) => Open(destination, TimeProvider.System);
+
+    internal static Ledger Open(string destination, TimeProvider clock)
     {
-        Ledger ledger = new(destination);
+        Ledger ledger = new(destination, Path.Combine(destination, FolderName), clock);
+        ledger.RefuseFirstEdition();
         ledger.Refresh();
         return ledger;
     }
 
-    /// <summary>All pictures that the ledger says were saved, once each, as they were when they were made.</summary>
+    /// <summary>Opens the user's journal: what this machine has submitted without a destination during the last days.</summary>
+    /// <exception cref="PhotaException">Kind OutputFile, fatal: it cannot be read.</exception>
+    public static Ledger OpenJournal() => OpenJournal(TimeProvider.System);
+
+    internal static Ledger OpenJournal(TimeProvider clock)
+    {
+        string folder = UserState.Folder;
+        Ledger journal = new(folder, Path.Combine(folder, "journal"), clock) { IsDestination = false };
+        journal.Refresh();
+        return journal;
+    }
+
+    /// <summary>The images that were saved, once each, as they were when they were made.</summary>
     public IReadOnlyList<PhotaImage> Images()
     {
         lock (_lock)
         {
-            return [.. _entries.Values.SelectMany(entry => entry.Saved
-                .GroupBy(line => line.Index).Select(same => ToImage(entry, same.Last())))];
+            return
+            [
+                .. _entries.SelectMany(pair => pair.Value.Saved
+                    .GroupBy(saved => (saved.First, saved.Attempt))
+                    .Select(same => ToImage(pair.Value, Newest(same)))),
+            ];
         }
     }
 
-    /// <summary>All requests that the ledger knows and has no picture of, with what it knows of why.</summary>
+    /// <summary>The requests that the ledger knows and has no image of, with what it knows of why.</summary>
     public IReadOnlyList<PhotaFailure> Failures()
     {
-        lock (_lock) return [.. _entries.Values.Where(entry => entry.Planned is not null && entry.Saved.Count == 0).Select(ToFailure)];
+        lock (_lock)
+        {
+            return
+            [
+                .. _entries.Values
+                    .SelectMany(entry => entry.Requests.Where(request =>
+                        request.Status != RequestStatus.Refused && !entry.Saved.Any(saved => request.Covers(saved.First))))
+                    .Where(request => request.Description is not null)
+                    .Select(ToFailure),
+            ];
+        }
     }
 
-    internal LedgerEntry Find(string id)
+    /// <summary>The jobs that were submitted and whose images were not received yet.</summary>
+    public IReadOnlyList<PhotaJob> Jobs()
     {
-        lock (_lock) return _entries.TryGetValue(id, out LedgerEntry? entry) ? entry : new LedgerEntry();
+        lock (_lock)
+        {
+            return
+            [
+                .. _entries.Values
+                    .SelectMany(entry => entry.Requests.Where(request =>
+                        request.Status == RequestStatus.Accepted && request.Accepted!.JobId is not null && !IsReceived(entry, request)))
+                    .OrderBy(request => request.Description!.At)
+                    .Select(ToJob),
+            ];
+        }
     }
 
-    /// <summary>The last thing that was saved under a path.</summary>
-    internal LedgerLine? At(string path)
+    /// <summary>A job that was submitted; null where the ledger does not know it.</summary>
+    /// <param name="jobId">The service's id of the job.</param>
+    public PhotaJob? Job(string jobId)
     {
-        lock (_lock) return _paths.TryGetValue(Relative(path), out LedgerLine? line) ? line : null;
+        lock (_lock)
+        {
+            RequestRecord? request = _entries.Values.SelectMany(entry => entry.Requests)
+                .FirstOrDefault(request => request.Accepted?.JobId == jobId && request.Description is { Operation: not null });
+            return request is null ? null : ToJob(request);
+        }
     }
 
+    /// <summary>Notes that an image of a job is about to be written to the pipeline.</summary>
+    /// <param name="image">The image.</param>
+    public void Receive(PhotaImage image)
+    {
+        if (image.Fingerprint is not null) AddTold(image.Fingerprint, image.Index + 1, image.RequestAttempt);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _writer.Dispose();
+
+    /// <summary>Reads what other writers have added meanwhile.</summary>
     internal void Refresh() => Guard(() =>
     {
         lock (_lock)
         {
-            foreach (LedgerLine line in _file.ReadNew()) Apply(line);
+            foreach (LedgerFact fact in _files.ReadNew()) Apply(fact);
         }
     });
 
-    /// <summary>Writes a line to disk; only then does it count.</summary>
-    internal void Add(LedgerLine line) => Guard(() =>
+    /// <summary>Reads one fingerprint's entry under the ledger's lock.</summary>
+    internal T Read<T>(string fingerprint, Func<LedgerEntry, T> read)
     {
-        lock (_lock)
-        {
-            Directory.CreateDirectory(Folder);
-            _file.Append(line);
-            foreach (LedgerLine added in _file.ReadNew()) Apply(added);
-        }
-    });
+        lock (_lock) return read(_entries.TryGetValue(fingerprint, out LedgerEntry? entry) ? entry : new LedgerEntry());
+    }
 
-    /// <summary>Keeps a second photo with the same bytes waiting until the first is through.</summary>
-    internal async Task<IDisposable> EnterAsync(string id, CancellationToken cancellationToken)
+    /// <summary>The image that was last recorded under a path; null where that path is not a result's.</summary>
+    internal LedgerFact? OwnerOf(string path)
     {
-        SemaphoreSlim turn = _busy.GetOrAdd(id, _ => new SemaphoreSlim(1));
-        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new Turn(turn);
+        if (Relative(path) is not { } relative) return null;
+        lock (_lock) return _paths.TryGetValue(relative, out LedgerFact? fact) ? fact : null;
     }
 
     /// <summary>
-    /// Sees to it that a result's path is free. What lies there is put aside if it is a result of ours that nobody has
-    /// touched, which the photo has outgrown since; anything else stays, and is an error unless it may be overwritten.
+    /// Claims a request of the direct path, where a repeat would be a second charge: of all processes on all hosts only one
+    /// can create the file.
     /// </summary>
-    internal void MakeRoom(string path, string id, bool overwrite)
+    internal bool TryClaim(string id)
     {
-        if (RequireRoom(path, id, overwrite) is not { } line) return;
-        Guard(() =>
+        if (!IsDestination) return true;
+        Directory.CreateDirectory(Path.Combine(Folder, "claims"));
+        try
         {
-            string aside = Path.Combine(Folder, "replaced");
-            Directory.CreateDirectory(aside);
-            File.Move(path, Path.Combine(aside, $"{line.Sha256!.Substring(0, 12)}-{Path.GetFileName(path)}"), overwrite: true);
-        });
+            using FileStream file = new(ClaimPath(id), FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1);
+            return true;
+        }
+        catch (IOException) when (File.Exists(ClaimPath(id)))
+        {
+            return false;
+        }
     }
+
+    /// <summary>Gives a claim up: the service surely did not take the request.</summary>
+    internal void Unclaim(string id)
+    {
+        if (IsDestination) File.Delete(ClaimPath(id));
+    }
+
+    /// <summary>
+    /// Removes part files that no image will come of: their writer has ended, and no fact names them. Those of other hosts
+    /// are left alone for a day.
+    /// </summary>
+    internal void Sweep()
+    {
+        if (!Directory.Exists(PartFolder)) return;
+        foreach (FileInfo part in new DirectoryInfo(PartFolder).EnumerateFiles("*.part"))
+        {
+            lock (_lock)
+            {
+                if (_parts.Contains(part.Name) && !IsInPlace(part.Name)) continue;
+            }
+
+            if (IsDead(part)) part.Delete();
+        }
+    }
+
+    private bool IsInPlace(string part) => _paths.Values.Any(saved => saved.Part == part && File.Exists(Absolute(saved)));
+
+    private bool IsDead(FileInfo part)
+    {
+        if (Clock.GetUtcNow() - part.LastWriteTimeUtc > s_partLife) return true;
+        string writer = part.Name.Substring(0, Math.Max(0, part.Name.LastIndexOf('-')));
+        if (writer == WriterName) return false;
+        LedgerHeader? header = LedgerFiles.ReadHeader(Path.Combine(Folder, "ledger", writer + ".jsonl"));
+        return header is not null && header.Host == LedgerWriter.HostName() && !LedgerWriter.IsAlive(header);
+    }
+
+    private string ClaimPath(string id) => Path.Combine(Folder, "claims", id);
 
     /// <summary>Checks that a path is free or can be made so; returns what is to be put aside for that.</summary>
-    internal LedgerLine? RequireRoom(string path, string id, bool overwrite)
+    /// <exception cref="PhotaException">Kind OutputFile: the path is taken.</exception>
+    internal LedgerFact? RequireRoom(string path, ResultOwner owner, bool overwrite)
     {
-        if (overwrite || !File.Exists(path)) return null;
-        // A result is in the ledger before it has its name, so another process's is known once this has been read.
-        Refresh();
-        LedgerLine? line = At(path);
-        if (line is null) OutputTarget.ThrowTaken(path, OutputTarget.Taken);
-        if (!PictureFile.IsIntact(path, line.Length, line.Sha256)) OutputTarget.ThrowTaken(path, "was changed since it was saved and is not overwritten");
-        return line.Id == id ? null : line;
+        if (Directory.Exists(path)) throw Taken(path, "is a folder");
+        if (!File.Exists(path)) return null;
+        if (OwnerOf(path) is not { } known) throw Taken(path, "exists and is not a result of this destination, so it is not overwritten");
+        if (known.Fingerprint == owner.Fingerprint) return null;
+        if ((File.GetAttributes(path) & FileAttributes.ReadOnly) != 0) throw Taken(path, "is read-only");
+        if (overwrite) return known;
+        LedgerFact? other = Read(known.Fingerprint, entry => entry.Of(known)?.Description);
+        if (other is null || other.Options != owner.Options) throw Taken(path, "is the result of other options", "use -Force to replace it");
+        if (other.Source != owner.Source) throw Taken(path, $"is the result of '{other.Source}'", "mirror the folders with -RelativeTo");
+        return AtomicImageFile.IsIntact(path, known.Length, known.Sha256) ? known : throw Taken(path, "was changed since it was saved", "use -Force to replace it");
     }
 
-    internal string Relative(string path) => Path.GetRelativePath(_destination, path).Replace('\\', '/');
-
-    internal string Absolute(LedgerLine line) => Path.GetFullPath(Path.Combine(_destination, line.Path!));
-
-    internal PhotaImage ToImage(LedgerEntry entry, LedgerLine saved) => new()
+    /// <summary>Puts an earlier result aside that another is to replace.</summary>
+    internal void MakeRoom(string path, ResultOwner owner, bool overwrite)
     {
-        Operation = entry.Planned?.Operation ?? saved.Operation ?? "",
-        Source = entry.Planned?.Source,
-        Index = saved.Index ?? 0,
-        Path = Absolute(saved),
-        Format = saved.Format ?? ImageFormat.Jpeg,
-        Width = saved.Width,
-        Height = saved.Height,
-        Length = saved.Length,
-        Sha256 = saved.Sha256,
-        Prompt = entry.Planned?.Prompt,
-        BaseModel = entry.Planned?.BaseModel,
-        Resolution = entry.Planned?.Resolution,
-        ProfileId = entry.Planned?.ProfileId,
-        KnownSubject = saved.KnownSubject,
-        EstimatedCost = saved.Cost,
-        RequestId = saved.RequestId,
-        JobId = saved.JobId,
-        ClientRequestId = saved.ClientRequestId,
-        CreatedAt = saved.At,
+        if (RequireRoom(path, owner, overwrite) is not { } replaced) return;
+        Directory.CreateDirectory(Path.Combine(Folder, "replaced"));
+        File.Move(path, ReplacedPath(replaced), overwrite: true);
+    }
+
+    /// <summary>Where a result lies that another has replaced.</summary>
+    internal string ReplacedPath(LedgerFact saved) => Path.Combine(Folder, "replaced", $"{saved.Sha256!.Substring(0, 12)}-{Path.GetFileName(saved.Path)}");
+
+    /// <summary>Proves that the ledger can be written.</summary>
+    internal void RequireWritable() => Guard(() =>
+    {
+        if (!IsDestination) UserState.Create(Folder);
+        Directory.CreateDirectory(Folder);
+        HideOnWindows(Folder);
+        _writer.Open();
+        if (!IsDestination) DropOldFiles();
+        Directory.CreateDirectory(PartFolder);
+        Sweep();
+    });
+
+    /// <summary>Adds a fact; it counts once it is on disk.</summary>
+    internal async Task AddAsync(LedgerFact fact)
+    {
+        fact = fact with { At = Clock.GetUtcNow() };
+        try
+        {
+            await _writer.AddAsync(fact).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(e);
+        }
+
+        lock (_lock) Apply(fact);
+    }
+
+    /// <summary>Notes that an image's cost was told; this may reach the disk later.</summary>
+    internal void AddTold(string fingerprint, int variation, int attempt)
+    {
+        LedgerFact fact = new() { State = LedgerFact.Told, Fingerprint = fingerprint, First = variation, Attempt = attempt, At = Clock.GetUtcNow() };
+        lock (_lock) Apply(fact);
+        _writer.AddSoon(fact);
+    }
+
+    /// <summary>An image with its cost if that is told for the first time, and without it otherwise.</summary>
+    internal PhotaImage Priced(PhotaImage image, string fingerprint, int attempt)
+    {
+        bool isTold = Read(fingerprint, entry => entry.IsTold(image.Index + 1, attempt));
+        return isTold ? image with { Origin = ImageOrigin.Found, EstimatedCost = 0 } : image;
+    }
+
+    /// <summary>A path below the destination as the ledger keeps it; null for any other.</summary>
+    internal string? Relative(string path)
+    {
+        string relative = Path.GetRelativePath(_destination, path).Replace('\\', '/');
+        return relative == ".." || relative.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? null : relative;
+    }
+
+    internal string Absolute(LedgerFact saved) => Path.GetFullPath(Path.Combine(_destination, saved.Path!));
+
+    internal PhotaImage ToImage(LedgerEntry entry, LedgerFact saved)
+    {
+        LedgerFact? request = entry.Of(saved)?.Description;
+        return new()
+        {
+            Operation = request?.Operation ?? saved.Operation ?? "",
+            Source = request?.Source,
+            Index = saved.First - 1,
+            Path = Absolute(saved),
+            Format = saved.Format ?? ImageFormat.Jpeg,
+            Width = saved.Width,
+            Height = saved.Height,
+            Length = saved.Length,
+            Sha256 = saved.Sha256,
+            Prompt = request?.Prompt,
+            BaseModel = request?.BaseModel,
+            Resolution = request?.Resolution,
+            ProfileId = request?.ProfileId,
+            KnownSubject = saved.KnownSubject,
+            EstimatedCost = saved.Cost,
+            RequestId = saved.RequestId,
+            JobId = saved.JobId,
+            ClientRequestId = saved.ClientRequestId,
+            Fingerprint = saved.Fingerprint,
+            Attempt = saved.Attempt,
+            CreatedAt = saved.At,
+        };
+    }
+
+    private static PhotaException Taken(string path, string why, string? otherwise = null) => new(PhotaErrorKind.OutputFile, $"'{path}' {why}.")
+    {
+        RecommendedAction = otherwise is null ? "Choose another -Destination, or move that file away." : $"Choose another -Destination, or {otherwise}.",
     };
 
-    private static PhotaFailure ToFailure(LedgerEntry entry) => new()
+    private static PhotaFailure ToFailure(RequestRecord request) => new()
     {
-        Operation = entry.Planned!.Operation,
-        Source = entry.Planned.Source,
-        Reason = entry.JobId is not null ? "It was submitted, but its pictures were not fetched." : entry.Error ?? "The service did not take it.",
-        RecommendedAction = "Run the same command with -Resume again: what is paid is fetched, and only the rest is sent.",
+        Operation = request.Description!.Operation,
+        Source = request.Description.Source,
+        Reason = request.Status switch
+        {
+            RequestStatus.Failed => request.Failed!.Error ?? "The service failed the request.",
+            RequestStatus.Accepted => "The request was submitted, but its images were not fetched.",
+            _ => "The request was sent and its answer was lost, so it may be paid for.",
+        },
+        RecommendedAction = request.Status == RequestStatus.Failed
+            ? "The request is not repeated without being asked for, because it may be charged again."
+            : "The same command again fetches what is paid for and sends only the rest.",
     };
 
-    private void Apply(LedgerLine line)
+    private static PhotaJob ToJob(RequestRecord request) => new()
     {
-        if (line.Id is null) return;
-        if (!_entries.TryGetValue(line.Id, out LedgerEntry? entry)) _entries.Add(line.Id, entry = new LedgerEntry());
-        entry.Apply(line);
-        if (line.Event == LedgerLine.Saved) _paths[line.Path!] = line;
+        JobId = request.Accepted!.JobId!,
+        Status = PhotaJobStatus.Unknown,
+        Operation = request.Description!.Operation,
+        Source = request.Description.Source,
+        Count = request.Count,
+        Prompt = request.Description.Prompt,
+        BaseModel = request.Description.BaseModel,
+        Resolution = request.Description.Resolution,
+        ProfileId = request.Description.ProfileId,
+        Format = request.Description.Format ?? ImageFormat.Jpeg,
+        ClientRequestId = request.Description.ClientRequestId,
+        Fingerprint = request.Description.Fingerprint,
+        FirstVariation = request.First,
+        EstimatedCost = request.Description.Cost,
+        RequestId = request.Accepted.RequestId,
+        CreatedAt = request.Accepted.At,
+    };
+
+    private static bool IsReceived(LedgerEntry entry, RequestRecord request) =>
+        entry.Saved.Any(saved => request.Covers(saved.First) && saved.Attempt == request.Attempt)
+        || Enumerable.Range(request.First, request.Count).Any(variation => entry.IsTold(variation, request.Attempt));
+
+    private static LedgerFact Newest(IEnumerable<LedgerFact> same) => same.OrderBy(saved => saved.At).ThenBy(saved => saved.Path, StringComparer.Ordinal).Last();
+
+    private void Apply(LedgerFact fact)
+    {
+        if (!_entries.TryGetValue(fact.Fingerprint, out LedgerEntry? entry)) _entries.Add(fact.Fingerprint, entry = new LedgerEntry());
+        entry.Apply(fact);
+        if (fact.State != LedgerFact.Saved || fact.Path is null) return;
+        // The one that was recorded last owns the name; a tie is broken the same way on every host.
+        bool isLater = !_paths.TryGetValue(fact.Path, out LedgerFact? known)
+            || fact.At > known.At || (fact.At == known.At && string.CompareOrdinal(fact.Sha256, known.Sha256) >= 0);
+        if (isLater) _paths[fact.Path] = fact;
+        if (fact.Part is not null) _parts.Add(fact.Part);
+    }
+
+    private void RefuseFirstEdition()
+    {
+        string old = Path.Combine(Folder, "ledger.jsonl");
+        if (!File.Exists(old)) return;
+        throw new PhotaException(PhotaErrorKind.OutputFile, $"'{old}' is the ledger of a PhotaPS version from before 0.2, which this version cannot read.")
+        {
+            IsFatal = true,
+            RecommendedAction = $"Finish there with the old version, or remove '{Folder}' or use another destination; nothing was sent.",
+        };
+    }
+
+    private void DropOldFiles()
+    {
+        foreach (FileInfo file in new DirectoryInfo(Path.Combine(Folder, "ledger")).EnumerateFiles("*.jsonl"))
+        {
+            if (Clock.GetUtcNow() - file.LastWriteTimeUtc > s_journalLife) file.Delete();
+        }
+    }
+
+    private static void HideOnWindows(string folder)
+    {
+        if (Path.DirectorySeparatorChar == '\\') File.SetAttributes(folder, File.GetAttributes(folder) | FileAttributes.Hidden);
     }
 
     private void Guard(Action action)
@@ -163,16 +407,47 @@ public sealed class Ledger
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PhotaException(PhotaErrorKind.OutputFile, $"The ledger in '{Folder}' cannot be used: {e.Message}", e)
-            {
-                IsFatal = true,
-                RecommendedAction = "Free some space or choose another -Destination, then run the same command again: nothing is paid twice.",
-            };
+            throw Unusable(e);
         }
     }
 
-    private sealed class Turn(SemaphoreSlim semaphore) : IDisposable
+    private PhotaException Unusable(Exception e) =>
+        new(PhotaErrorKind.OutputFile, $"The {(IsDestination ? "ledger" : "journal")} in '{Folder}' cannot be used: {e.Message}", e)
+        {
+            IsFatal = true,
+            RecommendedAction = "Free some space or make the folder writable, then run the same command again: nothing is paid twice.",
+        };
+}
+
+/// <summary>Which request an image belongs to.</summary>
+internal sealed record ResultOwner(string Fingerprint, string? Options, string? Source, string Operation, int Attempt, string? JobId)
+{
+    public static ResultOwner From(ImageRequest request, RequestFingerprint fingerprint, int attempt = 1, string? jobId = null) =>
+        new(fingerprint.Value, fingerprint.Options, request.Source is { } source ? ShownSource.Of(source) : null, request.Operation, attempt, jobId);
+}
+
+/// <summary>Compares paths as the least careful file system does: without case, and one form for each accented letter.</summary>
+internal static class PathKey
+{
+    public static readonly IEqualityComparer<string> Comparer = new PathComparer();
+
+    private sealed class PathComparer : IEqualityComparer<string>
     {
-        public void Dispose() => semaphore.Release();
+        public bool Equals(string? x, string? y) => string.Equals(Key(x), Key(y), StringComparison.OrdinalIgnoreCase);
+
+        public int GetHashCode(string path) => StringComparer.OrdinalIgnoreCase.GetHashCode(Key(path)!);
+
+        private static string? Key(string? path)
+        {
+            try
+            {
+                return path?.Normalize();
+            }
+            catch (ArgumentException)
+            {
+                // Linux allows names that are not Unicode.
+                return path;
+            }
+        }
     }
 }

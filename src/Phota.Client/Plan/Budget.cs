@@ -1,10 +1,11 @@
 namespace Phota;
 
-/// <summary>A wall in front of spending: an amount is reserved before a request is sent, and settled after.</summary>
+/// <summary>A limit on spending: the most that a request may cost is reserved before it is sent, and settled by what became of it.</summary>
 public sealed class Budget
 {
     private readonly object _lock = new();
     private readonly Budget? _wider;
+    private readonly Queue<TaskCompletionSource<bool>> _waiting = new();
 
     /// <summary>Sets up a budget.</summary>
     /// <param name="limit">The most that may be spent, in US dollars.</param>
@@ -18,67 +19,90 @@ public sealed class Budget
     /// <summary>The most that may be spent, in US dollars.</summary>
     public decimal Limit { get; }
 
-    /// <summary>What was spent so far, or may have been.</summary>
+    /// <summary>What was spent so far, or may have been, in US dollars.</summary>
     public decimal Spent { get; private set; }
 
-    /// <summary>What is reserved for requests under way.</summary>
+    /// <summary>What is reserved for requests under way, in US dollars.</summary>
     public decimal Reserved { get; private set; }
 
-    private decimal Left => Limit - Spent - Reserved;
-
-    /// <summary>Sets an amount aside; false when there is not enough left.</summary>
-    /// <param name="amount">The most that a request may cost.</param>
-    public bool TryReserve(decimal amount)
+    /// <summary>Reserves an amount, waiting for requests under way where what they leave over may be enough.</summary>
+    /// <param name="amount">The most that a request may cost, in US dollars.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <returns>The reservation; null when the budget does not allow for it.</returns>
+    public async Task<BudgetReservation?> ReserveAsync(decimal amount, CancellationToken cancellationToken = default)
     {
-        lock (_lock)
+        while (true)
         {
-            if (amount > Left) return false;
-            if (_wider?.TryReserve(amount) == false) return false;
-            Reserved += amount;
-            return true;
+            TaskCompletionSource<bool> settled;
+            lock (_lock)
+            {
+                if (amount > Limit - Spent) return null;
+                if (amount <= Limit - Spent - Reserved)
+                {
+                    Reserved += amount;
+                    break;
+                }
+
+                settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                _waiting.Enqueue(settled);
+            }
+
+            using CancellationTokenRegistration registration = cancellationToken.Register(() => settled.TrySetCanceled(cancellationToken));
+            await settled.Task.ConfigureAwait(false);
         }
+
+        if (_wider is null) return new(this, amount, null);
+        try
+        {
+            if (await _wider.ReserveAsync(amount, cancellationToken).ConfigureAwait(false) is { } wider) return new(this, amount, wider);
+        }
+        catch
+        {
+            Settle(amount, 0);
+            throw;
+        }
+
+        Settle(amount, 0);
+        return null;
     }
 
-    /// <summary>Books what a request cost in the end.</summary>
-    /// <param name="reserved">What was set aside for it.</param>
-    /// <param name="cost">What it cost.</param>
-    public void Settle(decimal reserved, decimal cost)
+    /// <summary>The error of a budget that does not allow for more: of this one, or of the wider one where that has less left.</summary>
+    public PhotaException Error() => _wider is not null && _wider.Limit - _wider.Spent < Limit - Spent
+        ? _wider.Error()
+        : new(PhotaErrorKind.Budget, FormattableString.Invariant($"Budget of ${Limit:0.00} reached: ${Spent:0.00} spent.")) { IsFatal = true };
+
+    internal void Settle(decimal reserved, decimal cost)
     {
-        _wider?.Settle(reserved, cost);
         lock (_lock)
         {
             Reserved -= reserved;
             Spent += cost;
+            while (_waiting.Count > 0) _waiting.Dequeue().TrySetResult(true);
         }
     }
+}
 
-    /// <summary>The error that the wall is: of this budget, or of the wider one where that is the nearer.</summary>
-    /// <param name="left">What is left undone, as a sentence.</param>
-    public PhotaException Error(string left) => _wider?.Left < Left
-        ? _wider.Error(left)
-        : new(PhotaErrorKind.Budget, FormattableString.Invariant($"The budget allows for no more: ${Spent:0.00} of ${Limit:0.00} are spent. {left}"));
+/// <summary>An amount that a budget holds for one request, until it is known what the request cost.</summary>
+public sealed class BudgetReservation
+{
+    private readonly Budget _budget;
+    private readonly decimal _amount;
+    private readonly BudgetReservation? _wider;
+    private int _isSettled;
 
-    /// <summary>Runs a request on a reserved amount.</summary>
-    /// <param name="reserved">What was set aside for it.</param>
-    /// <param name="work">The request.</param>
-    public async Task<IReadOnlyList<IPriced>> RunAsync(decimal reserved, Func<Task<IReadOnlyList<IPriced>>> work)
+    internal BudgetReservation(Budget budget, decimal amount, BudgetReservation? wider)
     {
-        decimal cost = reserved;
-        try
-        {
-            IReadOnlyList<IPriced> results = await work().ConfigureAwait(false);
-            cost = results.Sum(result => result.EstimatedCost ?? 0);
-            return results;
-        }
-        catch (PhotaException e) when (e.IsSurelyFree)
-        {
-            cost = 0;
-            throw;
-        }
-        finally
-        {
-            // What may have been charged counts as spent: a wall that might give way is none.
-            Settle(reserved, cost);
-        }
+        _budget = budget;
+        _amount = amount;
+        _wider = wider;
+    }
+
+    /// <summary>Books what the request cost; only the first call counts.</summary>
+    /// <param name="cost">What it cost in US dollars; null for all that was reserved, where that is not known.</param>
+    public void Settle(decimal? cost = null)
+    {
+        if (Interlocked.Exchange(ref _isSettled, 1) != 0) return;
+        _budget.Settle(_amount, cost ?? _amount);
+        _wider?.Settle(cost);
     }
 }

@@ -39,12 +39,6 @@ public sealed record PhotaPlan : IPriced
     /// <summary>The profiles that are offered, separated by commas.</summary>
     public string? ProfileId { get; init; }
 
-    internal ImageRequest? Request { get; init; }
-
-    internal OutputTarget? Target { get; init; }
-
-    internal RequestIdentity? Identity { get; init; }
-
     /// <summary>The plan for an input that cannot be sent.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="source">The input.</param>
@@ -57,4 +51,36 @@ public sealed record PhotaPlan : IPriced
         EstimatedCost = 0,
         Reason = $"{error.ErrorId}: {error.Message}",
     };
+
+    internal static PhotaPlan From(RequestPlan plan)
+    {
+        if (plan.Problem is { } problem && plan.Steps.Count == 0) throw problem;
+        (PlanAction action, string? reason) = Describe(plan);
+        return new()
+        {
+            Operation = plan.Request.Operation,
+            Source = plan.Request.Source,
+            Action = action,
+            Count = plan.Paid > 0 ? plan.Paid : plan.Request.Count,
+            UnitPrice = plan.UnitPrice,
+            EstimatedCost = plan.Paid == 0 ? 0 : plan.UnitPrice * plan.Paid,
+            Path = plan.Target is null ? null : string.Join(";", plan.Target.PathsFor(plan.Request.Count, plan.Request.OutputFormat)),
+            Reason = reason,
+            Prompt = plan.Request.Prompt,
+            BaseModel = plan.Request.Model,
+            Resolution = plan.Request.OutputResolution,
+            ProfileId = plan.Request.ProfileText,
+        };
+    }
+
+    private static (PlanAction Action, string? Reason) Describe(RequestPlan plan)
+    {
+        if (plan.Renews && plan.Paid > 0) return (PlanAction.Renew, "the earlier result is kept in .phota/replaced");
+        if (plan.Steps.FirstOrDefault(step => step.Kind == StepKind.Repeat) is not null)
+            return (PlanAction.Submit, "sent by an earlier run that knows no answer; it is charged once");
+        if (plan.Paid > 0) return (PlanAction.Submit, null);
+        return plan.Steps.FirstOrDefault(step => step.Kind == StepKind.Fetch) is { } fetch
+            ? (PlanAction.Attach, $"submitted by an earlier run as job {fetch.Record!.Accepted!.JobId}")
+            : (PlanAction.Skip, "saved by an earlier run");
+    }
 }

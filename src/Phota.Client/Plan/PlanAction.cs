@@ -9,7 +9,10 @@ public enum PlanAction
     /// <summary>An earlier run has submitted it: its job is waited for, and nothing is paid again.</summary>
     Attach,
 
-    /// <summary>Its results are there already and intact.</summary>
+    /// <summary>The photo was edited since its result was saved: a request is sent and paid for, and the earlier result is kept.</summary>
+    Renew,
+
+    /// <summary>Its results are there already.</summary>
     Skip,
 
     /// <summary>It cannot be done; the reason says why.</summary>

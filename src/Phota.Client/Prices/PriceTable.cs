@@ -32,7 +32,7 @@ public sealed record PriceTable
     /// <summary>The most that one picture of a request may cost, or null when that is not known.</summary>
     /// <param name="request">The request.</param>
     public decimal? UnitPrice(ImageRequest request) =>
-        UnitPrice(request.Operation, request.MayShowProfile, request.Model, request.PictureResolution);
+        UnitPrice(request.Operation, request.MayShowProfile, request.Model, request.OutputResolution);
 
     /// <summary>The most that a request may cost, or null when that is not known.</summary>
     /// <param name="request">The request.</param>

@@ -8,7 +8,7 @@ internal static class ProfilePicture
 
     public static async Task<SavedPicture> SaveAsync(HttpResponseMessage response, OutputTarget target, CancellationToken cancellationToken)
     {
-        using PictureFile file = new(target);
+        using AtomicImageFile file = new(target);
         using Stream body = await AnswerBody.OpenAsync(response, cancellationToken).ConfigureAwait(false);
         await file.FillAsync(body, cancellationToken).ConfigureAwait(false);
         if (AnswerBody.Length(response) is { } announced && announced != file.Length)

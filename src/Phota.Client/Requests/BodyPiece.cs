@@ -5,8 +5,5 @@ internal abstract class BodyPiece
 {
     public abstract long Length { get; }
 
-    /// <summary>The bytes that stand for this piece in the request's identity.</summary>
-    public abstract byte[] Digest();
-
     public abstract Task WriteToAsync(Stream target, CancellationToken cancellationToken);
 }

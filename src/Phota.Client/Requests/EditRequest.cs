@@ -16,16 +16,18 @@ public sealed record EditRequest(IReadOnlyList<ImageInput> Images) : ImageReques
     /// <summary>Identity profiles that the photos may show; only those are looked for.</summary>
     public IReadOnlyList<string> ProfileIds { get; init; } = [];
 
-    /// <summary>The picture's shape and maker.</summary>
-    public PictureOptions Picture { get; init; } = new();
+    /// <summary>The image's shape, size and model.</summary>
+    public ImageOptions Options { get; init; } = new();
+
+    internal override ImageOptions ChosenOptions => Options;
 
     internal override IReadOnlyList<ImageInput> Inputs => Images;
 
     internal override IReadOnlyList<string> Profiles => ProfileIds;
 
-    internal override string? Model => Picture.ModelOrDefault;
+    internal override string? Model => Options.ModelOrDefault;
 
-    internal override string? PictureResolution => Picture.ResolutionOrDefault;
+    internal override string? OutputResolution => Options.ResolutionOrDefault;
 
     private protected override void ValidateFields()
     {
@@ -35,12 +37,12 @@ public sealed record EditRequest(IReadOnlyList<ImageInput> Images) : ImageReques
                 PhotaErrorKind.Validation, $"{Images.Count} photos are given; an edit takes at most {MostImages} (api/studio/edit).");
         }
 
-        RequireModelRules(Picture);
+        RequireModelRules(Options);
     }
 
     private protected override void WriteFields(RequestBody body)
     {
         body.Images("images", Images);
-        Picture.WriteTo(body);
+        Options.WriteTo(body);
     }
 }

@@ -17,9 +17,9 @@ public sealed record EnhanceRequest(ImageInput Image) : ImageRequest
 
     internal override IReadOnlyList<string> Profiles => ProfileIds;
 
-    internal override string? Model => PictureOptions.DefaultModel;
+    internal override string? Model => ImageOptions.DefaultModel;
 
-    internal override string? PictureResolution => "2K";
+    internal override string? OutputResolution => "2K";
 
     private protected override void WriteFields(RequestBody body) => body.Image("image", Image);
 }

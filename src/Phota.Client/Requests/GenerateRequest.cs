@@ -9,19 +9,21 @@ public sealed record GenerateRequest : ImageRequest
     /// <inheritdoc/>
     public override string? Source => null;
 
-    /// <summary>The picture's shape and maker.</summary>
-    public PictureOptions Picture { get; init; } = new();
+    /// <summary>The image's shape, size and model.</summary>
+    public ImageOptions Options { get; init; } = new();
 
-    internal override string? Model => Picture.ModelOrDefault;
+    internal override ImageOptions ChosenOptions => Options;
 
-    internal override string? PictureResolution => Picture.ResolutionOrDefault;
+    internal override string? Model => Options.ModelOrDefault;
+
+    internal override string? OutputResolution => Options.ResolutionOrDefault;
 
     private protected override void ValidateFields()
     {
         if (string.IsNullOrWhiteSpace(Prompt))
             throw new PhotaException(PhotaErrorKind.Validation, "A picture made from words alone needs a prompt.");
-        RequireModelRules(Picture);
+        RequireModelRules(Options);
     }
 
-    private protected override void WriteFields(RequestBody body) => Picture.WriteTo(body);
+    private protected override void WriteFields(RequestBody body) => Options.WriteTo(body);
 }

@@ -3,6 +3,15 @@ namespace Phota;
 /// <summary>What the four picture operations have in common.</summary>
 public abstract record ImageRequest
 {
+    private const int MaxVariations = 1000;
+
+    // The price, the number of images and the identity of a request must be those of the body that is sent.
+    private static readonly HashSet<string> s_ownFields = new(StringComparer.Ordinal)
+    {
+        "prompt", "image", "images", "input_image", "reference_image", "profile_ids", "num_output_images", "aspect_ratio", "resolution",
+        "quality", "base_model", "output_format", "response_mode", "async", "callback_url", "client_request_id",
+    };
+
     private protected ImageRequest()
     {
     }
@@ -13,7 +22,7 @@ public abstract record ImageRequest
     /// <summary>What to do, in words; null leaves it to the service where the operation allows that.</summary>
     public string? Prompt { get; init; }
 
-    /// <summary>How many pictures to make, 1 to 4; each is charged (<c>release-notes v0.6.0</c>).</summary>
+    /// <summary>How many variations shall exist, or how many images one call makes, then 1 to 4; each is charged once (<c>release-notes v0.6.0</c>).</summary>
     public int Count { get; init; } = 1;
 
     /// <summary>The format of the pictures; always sent, because the service's default was announced to change.</summary>
@@ -35,9 +44,12 @@ public abstract record ImageRequest
 
     internal virtual IReadOnlyList<string> Profiles => [];
 
+    /// <summary>What edit and generate let the caller choose; null for the others.</summary>
+    internal virtual ImageOptions? ChosenOptions => null;
+
     internal virtual string? Model => null;
 
-    internal virtual string? PictureResolution => null;
+    internal virtual string? OutputResolution => null;
 
     internal string? ProfileText => Profiles.Count == 0 ? null : string.Join(",", Profiles);
 
@@ -45,8 +57,10 @@ public abstract record ImageRequest
 
     internal void Validate()
     {
-        if (Count is < 1 or > 4)
-            throw new PhotaException(PhotaErrorKind.Validation, $"Count is {Count}; the service makes 1 to 4 pictures a request.");
+        if (Count is < 1 or > MaxVariations)
+            throw new PhotaException(PhotaErrorKind.Validation, $"Count is {Count}; it must be between 1 and {MaxVariations}.");
+        if (AdditionalBody.Keys.FirstOrDefault(s_ownFields.Contains) is { } field)
+            throw new PhotaException(PhotaErrorKind.Validation, $"The additional body holds '{field}', which has a parameter of its own.") { IsFatal = true };
         ValidateFields();
     }
 
@@ -64,12 +78,8 @@ public abstract record ImageRequest
         return body;
     }
 
-    // A model that the caller adds past our parameters is past our rules too.
-    private protected void RequireModelRules(PictureOptions picture)
-    {
-        if (!AdditionalBody.ContainsKey("base_model"))
-            ModelRules.Validate(picture.BaseModel, picture.Resolution, picture.Quality, Operation);
-    }
+    private protected void RequireModelRules(ImageOptions options) =>
+        ModelRules.Validate(options.BaseModel, options.Resolution, options.Quality, Operation);
 
     private protected virtual void ValidateFields()
     {

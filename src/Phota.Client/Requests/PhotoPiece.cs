@@ -11,8 +11,6 @@ internal sealed class PhotoPiece(LocalPhoto photo) : BodyPiece
 
     public override long Length => (photo.Length + 2) / 3 * 4;
 
-    public override byte[] Digest() => photo.Hash();
-
     public override async Task WriteToAsync(Stream target, CancellationToken cancellationToken)
     {
         byte[] block = ArrayPool<byte>.Shared.Rent(Base64.GetMaxEncodedToUtf8Length(BlockSize));

@@ -18,9 +18,9 @@ public sealed record RemixRequest(ImageInput Image, ImageInput Reference) : Imag
 
     internal override IReadOnlyList<string> Profiles => ProfileIds;
 
-    internal override string? Model => PictureOptions.DefaultModel;
+    internal override string? Model => ImageOptions.DefaultModel;
 
-    internal override string? PictureResolution => "2K";
+    internal override string? OutputResolution => "2K";
 
     private protected override void WriteFields(RequestBody body)
     {

@@ -99,7 +99,7 @@ internal sealed class RequestBody
         }
         else
         {
-            Value(writer => writer.WriteStringValue(((RemotePhoto)image).Address));
+            Value(writer => writer.WriteStringValue(((RemotePhoto)image).Url));
         }
     }
 

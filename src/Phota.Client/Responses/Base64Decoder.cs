@@ -4,7 +4,7 @@ using System.Buffers.Text;
 namespace Phota;
 
 /// <summary>Decodes base64 that comes in pieces cut anywhere into a picture file.</summary>
-internal sealed class Base64Decoder(PictureFile file) : IDisposable
+internal sealed class Base64Decoder(AtomicImageFile file) : IDisposable
 {
     private const int BlockSize = 64 * 1024;
 

@@ -8,7 +8,7 @@ internal sealed class EditAnswerReader(OutputTarget? target)
     private const int BlockSize = 128 * 1024;
 
     /// <summary>No answer is larger: four pictures of the largest size, as text.</summary>
-    internal const long MostBytes = 4 * (PictureFile.MostBytes / 3 * 4);
+    internal const long MostBytes = 4 * (AtomicImageFile.MostBytes / 3 * 4);
 
     internal long Limit { get; init; } = MostBytes;
 

@@ -21,7 +21,7 @@ internal sealed class ImageMaker(ImageRequest request, PriceTable prices)
     }
 
     /// <summary>What is known of pictures that arrived whole before their answer broke off.</summary>
-    public IReadOnlyList<PhotaImage> FromBroken(IReadOnlyList<SavedPicture> saved, string? requestId) =>
+    public IReadOnlyList<PhotaImage> FromBroken(IReadOnlyList<SavedImage> saved, string? requestId) =>
         Indexed(Common(requestId), saved);
 
     /// <summary>The pictures of a finished job, with what its submitter knew of it.</summary>
@@ -47,7 +47,7 @@ internal sealed class ImageMaker(ImageRequest request, PriceTable prices)
         };
     }
 
-    private static PhotaException Failed(PhotaJob job)
+    internal static PhotaException Failed(PhotaJob job)
     {
         PhotaErrorKind kind = ErrorTable.Kind(500, job.ErrorCode);
         return new(kind, $"Job {job.JobId} failed: {job.Error ?? job.ServiceStatus} (request id {job.RequestId}).")
@@ -69,13 +69,16 @@ internal sealed class ImageMaker(ImageRequest request, PriceTable prices)
         RequestId = job.RequestId,
         JobId = job.JobId,
         ClientRequestId = job.ClientRequestId,
+        Fingerprint = job.Fingerprint,
+        Index = job.FirstVariation - 1,
+        RequestAttempt = job.RequestAttempt,
         Attempt = job.Attempt,
         Duration = job.CompletedAt - job.CreatedAt ?? TimeSpan.Zero,
         CreatedAt = DateTimeOffset.UtcNow,
     };
 
-    private static IReadOnlyList<PhotaImage> Indexed(PhotaImage common, IReadOnlyList<SavedPicture> saved) =>
-        [.. saved.Select((picture, index) => (common with { Index = index }).Saved(picture))];
+    private static IReadOnlyList<PhotaImage> Indexed(PhotaImage common, IReadOnlyList<SavedImage> saved) =>
+        [.. saved.Select((picture, index) => (common with { Index = common.Index + index }).Saved(picture))];
 
     private static IReadOnlyList<PhotaImage> Priced(IReadOnlyList<PhotaImage> images, EditResponse response, PriceTable prices) =>
         [.. images.Select(image => image with { EstimatedCost = prices.Settle(image, images.Count, response.SubjectCount) })];
@@ -86,7 +89,7 @@ internal sealed class ImageMaker(ImageRequest request, PriceTable prices)
         [
             .. addresses.Select((address, index) => common with
             {
-                Index = index,
+                Index = common.Index + index,
                 DownloadUri = Address(address),
                 ExpiresAt = common.CreatedAt + s_addressLife,
             }).Where(image => image.DownloadUri is not null),
@@ -106,7 +109,7 @@ internal sealed class ImageMaker(ImageRequest request, PriceTable prices)
         Format = OutputTarget.ToImageFormat(request.OutputFormat),
         Prompt = request.Prompt,
         BaseModel = request.Model,
-        Resolution = request.PictureResolution,
+        Resolution = request.OutputResolution,
         ProfileId = request.ProfileText,
         RequestId = requestId,
         CreatedAt = DateTimeOffset.UtcNow,

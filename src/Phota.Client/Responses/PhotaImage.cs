@@ -10,7 +10,10 @@ public sealed record PhotaImage : IPriced
     /// <summary>The photo that it was made of: path or address; null for a generated picture.</summary>
     public string? Source { get; init; }
 
-    /// <summary>Which picture of its request, from 0.</summary>
+    /// <summary>How it came into the pipeline.</summary>
+    public ImageOrigin Origin { get; init; }
+
+    /// <summary>Which variation it is, from 0.</summary>
     public int Index { get; init; }
 
     /// <summary>Where it lies on disk, once it is saved.</summary>
@@ -52,7 +55,10 @@ public sealed record PhotaImage : IPriced
     /// <summary>The profiles that the service recognised in the request's pictures, as <c>id=times</c>, separated by commas.</summary>
     public string? KnownSubject { get; init; }
 
-    /// <summary>What it cost by the known prices in US dollars; null when the price is not known.</summary>
+    /// <summary>
+    /// What it cost by the known prices in US dollars, told once: 0 for an image that was told of before, and null when the
+    /// price is not known.
+    /// </summary>
     public decimal? EstimatedCost { get; init; }
 
     /// <summary>The service's id of the request.</summary>
@@ -63,6 +69,9 @@ public sealed record PhotaImage : IPriced
 
     /// <summary>Our own id of the request, on the asynchronous path.</summary>
     public string? ClientRequestId { get; init; }
+
+    /// <summary>The fingerprint of the request that made it.</summary>
+    public string? Fingerprint { get; init; }
 
     /// <summary>How many attempts the request took.</summary>
     public int Attempt { get; init; }
@@ -79,13 +88,16 @@ public sealed record PhotaImage : IPriced
     /// <summary>The same as <see cref="Path"/>, under the name that commands which take files look for.</summary>
     public string? FullName => Path;
 
-    internal PhotaImage Saved(SavedPicture picture) => this with
+    /// <summary>Which attempt at the request made it.</summary>
+    internal int RequestAttempt { get; init; } = 1;
+
+    internal PhotaImage Saved(SavedImage saved) => this with
     {
-        Path = picture.Path,
-        Format = picture.Format,
-        Width = picture.Width,
-        Height = picture.Height,
-        Length = picture.Length,
-        Sha256 = picture.Sha256,
+        Path = saved.Path,
+        Format = saved.Info.Format,
+        Width = saved.Info.Width,
+        Height = saved.Info.Height,
+        Length = saved.Info.Length,
+        Sha256 = saved.Info.Sha256,
     };
 }

@@ -6,7 +6,7 @@ internal sealed class PictureSaver(OutputTarget target) : IPictureSink, IDisposa
     private const int MostPictures = 64;
 
     private readonly List<SavedPicture> _saved = [];
-    private PictureFile? _file;
+    private AtomicImageFile? _file;
     private Base64Decoder? _decoder;
 
     public IReadOnlyList<SavedPicture> Saved => _saved;
@@ -15,7 +15,7 @@ internal sealed class PictureSaver(OutputTarget target) : IPictureSink, IDisposa
     {
         if (_saved.Count == MostPictures)
             throw new PhotaException(PhotaErrorKind.Response, $"The service sends more than {MostPictures} pictures.");
-        _file = new PictureFile(target);
+        _file = new AtomicImageFile(target);
         _decoder = new Base64Decoder(_file);
     }
 

@@ -5,7 +5,7 @@ namespace PhotaPS;
 /// <summary>Writes one HTML page that shows results beside their photos, what they cost, and what failed.</summary>
 [Cmdlet(VerbsData.Export, "PhotaReport", DefaultParameterSetName = ObjectSet, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportPhotaReportCommand : PhotaAsyncCommand, IDisposable
+public sealed class ExportPhotaReportCommand : PhotaCommand
 {
     private const string ObjectSet = "Object";
     private const string LedgerSet = "Ledger";
@@ -25,7 +25,7 @@ public sealed class ExportPhotaReportCommand : PhotaAsyncCommand, IDisposable
     [AllowEmptyCollection]
     public object?[]? InputObject { get; set; }
 
-    /// <summary>A folder of results with a ledger, as -Resume keeps it.</summary>
+    /// <summary>A folder of results with a ledger.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LedgerSet)]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
@@ -67,7 +67,7 @@ public sealed class ExportPhotaReportCommand : PhotaAsyncCommand, IDisposable
     /// <inheritdoc/>
     protected override void EndProcessing() => Run(null, () =>
     {
-        if (ParameterSetName == LedgerSet) AddLedger(Ledger.Read(FolderPath(Destination)));
+        if (ParameterSetName == LedgerSet) AddLedger(Ledger.Open(FolderPath(Destination)));
         foreach (ErrorRecord error in (Failure ?? []).OfType<ErrorRecord>()) _report.Add(Failures.Of(error)!);
         int pictures = _report.Images.Count;
         if (!ShouldProcess(FolderPath(Path), $"write a report of {(pictures == 1 ? "1 picture" : $"{pictures} pictures")}")) return;
@@ -76,10 +76,10 @@ public sealed class ExportPhotaReportCommand : PhotaAsyncCommand, IDisposable
     });
 
     /// <inheritdoc/>
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
+        base.Dispose(disposing);
         _file?.Dispose();
-        GC.SuppressFinalize(this);
     }
 
     private void Add(object? item)

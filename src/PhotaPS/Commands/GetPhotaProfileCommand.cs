@@ -5,7 +5,7 @@ namespace PhotaPS;
 /// <summary>Lists profiles, or asks how far some of them are.</summary>
 [Cmdlet(VerbsCommon.Get, "PhotaProfile", DefaultParameterSetName = AllSet)]
 [OutputType(typeof(PhotaProfile))]
-public sealed class GetPhotaProfileCommand : PhotaAsyncCommand
+public sealed class GetPhotaProfileCommand : PhotaCommand
 {
     private const string AllSet = "All";
     private const string IdSet = "Id";

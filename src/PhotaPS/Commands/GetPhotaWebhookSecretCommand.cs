@@ -6,7 +6,7 @@ namespace PhotaPS;
 /// <summary>Asks for the account's secret that callbacks are signed with, for Test-PhotaCallback.</summary>
 [Cmdlet(VerbsCommon.Get, "PhotaWebhookSecret")]
 [OutputType(typeof(SecureString))]
-public sealed class GetPhotaWebhookSecretCommand : PhotaAsyncCommand
+public sealed class GetPhotaWebhookSecretCommand : PhotaCommand
 {
     /// <inheritdoc/>
     protected override void EndProcessing() =>

@@ -5,7 +5,7 @@ namespace PhotaPS;
 /// <summary>Changes photos by words: one request a photo.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "PhotaEdit", DefaultParameterSetName = "Path", SupportsShouldProcess = true)]
 [OutputType(typeof(PhotaImage), typeof(PhotaJob))]
-public sealed class InvokePhotaEditCommand : PhotoInputCommand, IPictureOptions
+public sealed class InvokePhotaEditCommand : PhotoInputCommand, IImageOptions
 {
     private ImageInput[] _additional = [];
 
@@ -62,10 +62,10 @@ public sealed class InvokePhotaEditCommand : PhotoInputCommand, IPictureOptions
             Require(
                 AdditionalImage.Length < EditRequest.MostImages,
                 $"{AdditionalImage.Length + 1} photos are given; an edit takes at most {EditRequest.MostImages} (api/studio/edit).");
-            this.RequireModelRules(Operation, AdditionalBody);
+            this.RequireModelRules(Operation);
         });
     }
 
     private protected override ImageRequest CreateRequest(ImageInput image) =>
-        new EditRequest([image, .. _additional]) { Prompt = Prompt, ProfileIds = ProfileId, Picture = this.ToOptions() };
+        new EditRequest([image, .. _additional]) { Prompt = Prompt, ProfileIds = ProfileId, Options = this.ToOptions() };
 }

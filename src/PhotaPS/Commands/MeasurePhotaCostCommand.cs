@@ -15,7 +15,7 @@ public sealed class MeasurePhotaCostCommand : PhotaCommand
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>A folder of results with a ledger, as -Resume keeps it.</summary>
+    /// <summary>A folder of results with a ledger.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Ledger")]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
@@ -31,7 +31,7 @@ public sealed class MeasurePhotaCostCommand : PhotaCommand
         try
         {
             if (ParameterSetName == "Object") Add(InputObject);
-            else foreach (PhotaImage image in Ledger.Read(FolderPath(Destination)).Images()) Add(PSObject.AsPSObject(image));
+            else foreach (PhotaImage image in Ledger.Open(FolderPath(Destination)).Images()) Add(PSObject.AsPSObject(image));
         }
         catch (PhotaException e)
         {

@@ -5,7 +5,7 @@ namespace PhotaPS;
 /// <summary>Makes pictures from words alone: one request a prompt.</summary>
 [Cmdlet(VerbsCommon.New, "PhotaImage", SupportsShouldProcess = true)]
 [OutputType(typeof(PhotaImage), typeof(PhotaJob))]
-public sealed class NewPhotaImageCommand : ImageOperationCommand, IPictureOptions
+public sealed class NewPhotaImageCommand : ImageOperationCommand, IImageOptions
 {
     /// <summary>What to show; <c>[[id]]</c> names a profile, and is the only way to name one here.</summary>
     [Parameter(
@@ -43,10 +43,10 @@ public sealed class NewPhotaImageCommand : ImageOperationCommand, IPictureOption
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        if (!this.IsWhatIf()) Run(null, () => this.RequireModelRules(Operation, AdditionalBody));
+        if (!this.IsWhatIf()) Run(null, () => this.RequireModelRules(Operation));
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => ForEach(
-        Prompt, prompt => Submit(prompt, () => new GenerateRequest { Prompt = prompt, Picture = this.ToOptions() }));
+        Prompt, prompt => Submit(prompt, () => new GenerateRequest { Prompt = prompt, Options = this.ToOptions() }));
 }

@@ -6,7 +6,7 @@ namespace PhotaPS;
 /// <summary>Creates an identity profile of photos and starts its training, which is paid for at once.</summary>
 [Cmdlet(VerbsCommon.New, "PhotaProfile", SupportsShouldProcess = true)]
 [OutputType(typeof(PhotaProfile))]
-public sealed class NewPhotaProfileCommand : PhotaAsyncCommand
+public sealed class NewPhotaProfileCommand : PhotaCommand
 {
     private readonly List<Uri> _photos = [];
 

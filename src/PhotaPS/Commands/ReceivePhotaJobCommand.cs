@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace PhotaPS;
 
-/// <summary>Emits the pictures of finished jobs.</summary>
+/// <summary>Emits the images of finished jobs.</summary>
 [Cmdlet(VerbsCommunications.Receive, "PhotaJob", DefaultParameterSetName = "Job")]
 [OutputType(typeof(PhotaImage))]
 public sealed class ReceivePhotaJobCommand : JobInputCommand
@@ -11,5 +11,11 @@ public sealed class ReceivePhotaJobCommand : JobInputCommand
     {
         PhotaClient client = Client;
         Submit(job, async stop => await client.ReceiveAsync(job, stop).ConfigureAwait(false));
+    }
+
+    private protected override void Deliver(BatchOutcome outcome)
+    {
+        foreach (PhotaImage image in outcome.Results.OfType<PhotaImage>()) Journal.Receive(image);
+        base.Deliver(outcome);
     }
 }

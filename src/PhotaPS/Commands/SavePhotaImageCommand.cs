@@ -8,6 +8,7 @@ namespace PhotaPS;
 public sealed class SavePhotaImageCommand : PhotaBatchCommand
 {
     private OutputFolder? _folder;
+    private Ledger? _ledger;
 
     /// <summary>The folder to save in; it is created where it is missing.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -33,19 +34,25 @@ public sealed class SavePhotaImageCommand : PhotaBatchCommand
 
     /// <inheritdoc/>
     protected override void BeginProcessing() => Run(null, () =>
-        _folder = new OutputFolder(FolderPath(Destination), RelativeTo is null ? null : FolderPath(RelativeTo), Force));
+    {
+        _folder = new OutputFolder(FolderPath(Destination), RelativeTo is null ? null : FolderPath(RelativeTo), Force);
+        _ledger = Ledger.Open(_folder.FullPath);
+    });
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => ForEach(InputObject, Save);
 
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _ledger?.Dispose();
+    }
+
     private void Save(PhotaImage image)
     {
-        OutputTarget target = _folder!.TargetFor(image);
-        if (!ShouldProcess(target.PathFor(image.Index, image.Format), "save")) return;
-        _folder.Prepare(target);
-        TimeSpan timeout = Timeout;
-        Action<PhotaException> onRetry = OnRetry;
-        Action<FinishedRequest> onRequest = Requests.Add;
-        Submit(image, async stop => [await PictureDownload.SaveAsync(image, target, timeout, onRetry, onRequest, stop).ConfigureAwait(false)]);
+        ImageSaver saver = new(_folder!, _ledger!, Timeout, OnRetry, Requests.Add);
+        if (!ShouldProcess(saver.PathFor(image), "save")) return;
+        Submit(image, async stop => [await saver.SaveAsync(image, stop).ConfigureAwait(false)]);
     }
 }

@@ -7,7 +7,7 @@ namespace PhotaPS;
 /// <summary>Starts a local Phota API that costs nothing, and connects this session to it.</summary>
 [Cmdlet(VerbsLifecycle.Start, "PhotaSandbox", SupportsShouldProcess = true)]
 [OutputType(typeof(PhotaConnection))]
-public sealed class StartPhotaSandboxCommand : PhotaAsyncCommand
+public sealed class StartPhotaSandboxCommand : PhotaCommand
 {
     /// <summary>The port to listen on; 0 takes a free one.</summary>
     [Parameter]

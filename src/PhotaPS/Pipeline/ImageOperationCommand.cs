@@ -4,80 +4,80 @@ using System.Management.Automation;
 
 namespace PhotaPS;
 
-/// <summary>What the four picture operations share: how many, in what format, where to, and at what price.</summary>
+/// <summary>What the four image operations share: how many, in what format, where to, and at what price.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class ImageOperationCommand : PhotaBatchCommand
 {
-    private readonly Undone _undone = new();
-    private OutputFolder? _folder;
-    private Ledger? _ledger;
-    private Planner? _planner;
-    private PlanRunner? _runner;
-    private Budget? _budget;
-    private Consent? _consent;
-    private PhotaPlanTotal _total = new();
+    private const int MaxCount = 1000;
 
-    /// <summary>How many pictures to make of each input, 1 to 4; each is charged.</summary>
-    [Parameter]
-    [ValidateRange(1, 4)]
+    private readonly List<object> _declined = [];
+    private Budget? _budget;
+    private OutputFolder? _folder;
+    private Shard? _shard;
+    private BatchProcessor? _processor;
+    private LargeBatchConfirmation? _confirmation;
+    private PhotaPlanTotal _total = new();
+    private bool _isComplete;
+
+    /// <summary>How many variations of each input shall exist; only those that are missing are paid for.</summary>
+    [Parameter(HelpMessage = "How many variations of each input shall exist; only missing ones are paid for.")]
+    [ValidateRange(1, MaxCount)]
     public int Count { get; set; } = 1;
 
     /// <summary>The format of the results.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The format of the results.")]
     public OutputFormat OutputFormat { get; set; } = OutputFormat.Jpg;
 
-    /// <summary>How the service hands the results over: by address, or as bytes inside its answer.</summary>
-    [Parameter]
+    /// <summary>How the service hands the results over: by URL, as a job, or as bytes inside its only answer.</summary>
+    [Parameter(HelpMessage = "Urls: as a job, safe to repeat. Bytes: in the only answer, which can be lost.")]
     public ResponseMode ResponseMode { get; set; } = ResponseMode.Urls;
 
-    /// <summary>The folder to save the results in; it is created where it is missing. Without it results stay at their addresses for 24 hours.</summary>
-    [Parameter]
+    /// <summary>The folder to save the results in; it is created where it is missing. Without it results stay at their URLs for 24 hours.</summary>
+    [Parameter(HelpMessage = "The folder to save the results in; the same command again never pays twice.")]
     [ValidateNotNullOrEmpty]
     public string? Destination { get; set; }
 
     /// <summary>The folder above the photos, whose tree is mirrored below the destination.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The folder above the photos, whose tree is mirrored below the destination.")]
     [ValidateNotNullOrEmpty]
     public string? RelativeTo { get; set; }
 
-    /// <summary>Overwrites existing results.</summary>
-    [Parameter]
+    /// <summary>Replaces results of other options; never a photo.</summary>
+    [Parameter(HelpMessage = "Replaces results that were made with other options; never a photo.")]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Emits a job at once instead of waiting for the pictures; receive them with Wait-PhotaJob and Receive-PhotaJob.</summary>
-    [Parameter]
+    /// <summary>Pays again for requests that failed, whose answer was lost, or whose saved image is gone.</summary>
+    [Parameter(HelpMessage = "Pays again for just these: Failed, PerhapsPaid, Missing.")]
+    public RetryStates Retry { get; set; }
+
+    /// <summary>Emits a job at once instead of waiting for the images; receive them with Wait-PhotaJob and Receive-PhotaJob.</summary>
+    [Parameter(HelpMessage = "Emits jobs at once instead of waiting for the images.")]
     public SwitchParameter Async { get; set; }
 
-    /// <summary>An https address that the service posts to when a job is done; only with -Async.</summary>
-    [Parameter]
+    /// <summary>An https URL that the service posts to when a job is done; only with -Async.</summary>
+    [Parameter(HelpMessage = "An https URL that the service posts to when a job is done; only with -Async.")]
     [ValidateNotNull]
     public Uri? CallbackUri { get; set; }
 
-    /// <summary>Fields merged into each request as they are, for API fields newer than this module.</summary>
-    [Parameter]
+    /// <summary>Fields added to each request as they are, for API fields newer than this module.</summary>
+    [Parameter(HelpMessage = "Fields added to each request, for API fields newer than this module.")]
     [ValidateNotNull]
     public Hashtable AdditionalBody { get; set; } = [];
 
-    /// <summary>
-    /// Keeps a ledger in the destination, so that the same command continues where an earlier run ended, however it
-    /// ended: what is saved is skipped, what is paid is fetched, and only the rest is sent.
-    /// </summary>
-    [Parameter]
-    public SwitchParameter Resume { get; set; }
-
     /// <summary>Takes one of several equal shares of the photos, by their content: 3/10 is the third of ten.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Takes one of several equal shares of the photos: 3/10 is the third of ten.")]
     [ValidatePattern("^[1-9][0-9]*/[1-9][0-9]*$")]
     public string? Shard { get; set; }
 
     /// <summary>The most that this command may spend, in US dollars; what would go beyond it is not sent.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The most that this command may spend, in US dollars.")]
     [ValidateRange(0, int.MaxValue)]
     public decimal? MaxCost { get; set; }
 
-    /// <summary>Writes a small file beside each result that says how it came about.</summary>
-    [Parameter]
-    public SwitchParameter Provenance { get; set; }
+    /// <summary>At a prompt, asks before more than this is spent, in US dollars.</summary>
+    [Parameter(HelpMessage = "At a prompt, asks before more than this is spent, in US dollars.")]
+    [ValidateRange(0, int.MaxValue)]
+    public decimal ConfirmAbove { get; set; } = 5;
 
     private protected abstract string Operation { get; }
 
@@ -85,82 +85,112 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
 
     private bool IsWhatIf => this.IsWhatIf();
 
+    private BatchProcessor Processor => _processor ??= CreateProcessor();
+
     /// <inheritdoc/>
     protected override void BeginProcessing() => Run(null, () =>
     {
-        Require(!Async || Destination is null, "-Async saves nothing, so it takes no -Destination; use Receive-PhotaJob and Save-PhotaImage.");
-        Require(!Async || ResponseMode == ResponseMode.Urls, "-Async always answers with addresses, so it takes no -ResponseMode Bytes.");
+        Require(!Async || ResponseMode == ResponseMode.Urls, "-Async submits jobs, so it takes no -ResponseMode Bytes.");
         Require(Async || CallbackUri is null, "-CallbackUri works only with -Async.");
         Require(Destination is not null || ResponseMode == ResponseMode.Urls, "-ResponseMode Bytes needs a -Destination to write to.");
-        Require(Destination is not null || !Resume, "-Resume needs a -Destination: the ledger lies there.");
-        Require(!Resume || ResponseMode == ResponseMode.Urls, "-Resume fetches results by their addresses, so it takes no -ResponseMode Bytes.");
-        Require(Destination is not null || !Provenance, "-Provenance needs a -Destination: it writes beside the results.");
         if (Destination is not null)
             _folder = new OutputFolder(FolderPath(Destination), RelativeTo is null ? null : FolderPath(RelativeTo), Force);
-        _ledger = Resume ? Ledger.Read(_folder!.FullPath) : null;
+        _shard = Shard is null ? null : ReadShard(Shard);
         _budget = MaxCost is { } limit ? new Budget(limit, Session.Budget) : Session.Budget;
-        _planner = new Planner(Session.Prices)
-        {
-            Folder = _folder,
-            Ledger = _ledger,
-            Shard = Shard is null ? null : ReadShard(Shard),
-            LooksAhead = IsWhatIf || _budget is not null,
-        };
-        bool isAgreed = Force || _budget is not null || MyInvocation.BoundParameters.ContainsKey("Confirm");
-        _consent = !isAgreed && Onlookers.CanAnswer(Host) ? new Consent(this) : null;
+        bool isAgreed = _budget is not null || IsWhatIf || MyInvocation.BoundParameters.ContainsKey("Confirm");
+        _confirmation = !isAgreed && Onlookers.CanAnswer(Host) ? new LargeBatchConfirmation(this, ConfirmAbove) : null;
     });
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach ((object input, PhotaPlan plan) in _consent?.Release() ?? []) Run(input, () => Send(input, plan));
-        base.EndProcessing();
+        SendAll(_confirmation?.Release() ?? []);
+        if (_processor is not null) Run(null, _processor.Complete);
+        _isComplete = true;
         if (IsWhatIf) WriteObject(_total);
-        if (_undone.Error(_budget) is not { } error) return;
-        if (error.IsFatal) Throw(error, _undone.Inputs);
-        else WriteError(error, _undone.Inputs);
+        if (_processor is not null) Finish(_processor.Ending, _processor.Left);
+        object[] declined = [.. _confirmation?.IsDeclined == true ? _confirmation.Declined : [], .. _declined];
+        if (declined.Length == 0) return;
+        WriteError(
+            new PhotaException(PhotaErrorKind.Budget, declined.Length == 1 ? "1 input was declined and not sent." : $"{declined.Length} inputs were declined and not sent.")
+            {
+                RecommendedAction = "Pipe them in again when you want them: $Error[0].TargetObject.",
+            },
+            declined);
     }
 
-    /// <summary>Plans one request, asks whether to go on with it, and submits it.</summary>
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (_processor is null) return;
+        int underWay = _isComplete ? 0 : _processor.UnderWay;
+        _processor.Dispose();
+        if (underWay == 0) return;
+        string requests = underWay == 1 ? "1 request is" : $"{underWay} requests are";
+        string how = Destination is null ? "Get-PhotaJob lists them" : "the same command fetches them";
+        Host.UI.WriteWarningLine($"{requests} under way and may be paid for; {how}.");
+    }
+
+    /// <summary>Plans one request, asks whether to go on with it, and sends it.</summary>
     /// <param name="input">The input, for errors.</param>
     /// <param name="create">Makes the request of it.</param>
     private protected void Submit(object input, Func<ImageRequest> create)
     {
-        if (_undone.IsClosed) _undone.Add(input);
-        else if (IsWhatIf) Show(input, create);
-        else Run(input, () => Ask(input, Plan(create)));
+        if (IsWhatIf) Show(input, create);
+        else Run(input, () => Ask(input, Complete(create())));
     }
 
     private protected override void Deliver(BatchOutcome outcome)
     {
-        if (outcome.Error is { Kind: PhotaErrorKind.InsufficientCredit }) _undone.Add(outcome.Input!);
-        base.Deliver(outcome);
+        foreach (IPriced result in outcome.Results)
+        {
+            if (result is PhotaImage image) Processor.Tell(image);
+            Emit(result);
+        }
+
+        if (outcome.PassedOver is not null) WriteVerbose($"{InputName.Of(outcome.Input)} {outcome.PassedOver}.");
+        if (outcome.Undelivered > 0) WriteWarning($"{InputName.Of(outcome.Input)}: the service delivered {outcome.Undelivered} images fewer than it was asked for; they may be charged all the same.");
+        if (outcome.Error is { IsFatal: false }) WriteError(outcome.Error, outcome.Input);
     }
 
-    // Credit that is gone stops the spending, but not the counting of what is left to do.
-    private protected override bool TryClose(PhotaException error, object? input)
+    private BatchProcessor CreateProcessor()
     {
-        if (error.Kind != PhotaErrorKind.InsufficientCredit) return false;
-        _undone.Close(error, input);
-        return true;
+        Ledger ledger = _folder is null ? Ledger.OpenJournal() : Ledger.Open(_folder.FullPath);
+        BatchOptions options = new()
+        {
+            Ledger = ledger,
+            Folder = _folder,
+            Budget = _budget,
+            Shard = _shard,
+            Retry = Retry,
+            IsSubmitOnly = Async,
+            CallbackUri = CallbackUri,
+            ThrottleLimit = ConcurrencyLimit,
+            IsOrdered = Ordered,
+            Progress = Progress,
+        };
+        BatchProcessor processor = new(IsWhatIf ? Session.CreatePlanningClient() : Client, options, Arrive, Tick);
+        Stopped.Register(processor.Stop);
+        return processor;
     }
 
-    private PhotaPlan? Plan(Func<ImageRequest> create) => _planner!.Plan(create() with
+    private ImageRequest Complete(ImageRequest request) => request with
     {
         Count = Count,
         OutputFormat = OutputFormat,
         ResponseMode = ResponseMode,
         AdditionalBody = PlainObject.Fields(AdditionalBody),
-    });
+    };
 
-    private void Show(object input, Func<ImageRequest> create)
+    private void Show(object input, Func<ImageRequest> create) => Run(input, () =>
     {
         PhotaPlan? plan;
         try
         {
-            plan = Plan(create);
+            plan = Processor.Plan(Complete(create()));
         }
-        catch (PhotaException e)
+        catch (PhotaException e) when (!e.IsFatal)
         {
             plan = PhotaPlan.Refused(Operation, InputName.Of(input), e);
         }
@@ -168,74 +198,31 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
         if (plan is null) return;
         _total = _total.Plus(plan);
         WriteObject(plan);
-    }
+    });
 
-    private void Ask(object input, PhotaPlan? plan)
+    private void Ask(object input, ImageRequest request)
     {
-        if (plan is null || !ShouldProcess(InputName.Of(input), Describe(plan))) return;
-        if (_consent?.MustHold(input, plan) != true) Send(input, plan);
-    }
-
-    private void Send(object input, PhotaPlan plan)
-    {
-        if (_undone.IsClosed)
+        if (_confirmation?.IsDeclined == true)
         {
-            _undone.Add(input);
+            _declined.Add(input);
             return;
         }
 
-        PlanRunner runner = _runner ??= new PlanRunner(Client, _ledger);
-        if (plan.Path is not null) _folder!.Prepare(plan);
-        decimal reserved = plan.EstimatedCost ?? 0;
-        if (!TryReserve(plan, reserved))
-        {
-            _undone.Close(null, input);
-            return;
-        }
-
-        Budget? budget = _budget;
-        Submit(input, stop => budget is null ? WorkAsync(runner, plan, stop) : budget.RunAsync(reserved, () => WorkAsync(runner, plan, stop)));
+        if (!ShouldProcess(InputName.Of(input), Describe(request))) return;
+        if (_confirmation is null) Processor.Add(input, request);
+        else SendAll(_confirmation.Add(input, request, Processor.Plan(request)));
     }
 
-    private bool TryReserve(PhotaPlan plan, decimal amount)
+    private void SendAll(IReadOnlyList<(object Input, ImageRequest Request)> requests)
     {
-        if (_budget is null) return true;
-        if (plan.EstimatedCost is null && !Force)
-        {
-            throw new PhotaException(PhotaErrorKind.Budget, $"The price of {Operation} with {plan.BaseModel} at {plan.Resolution} is not published, so no budget can be kept.")
-            {
-                RecommendedAction = "Give the price to Connect-Phota -Price, or send it all the same with -Force.",
-            };
-        }
-
-        // What is under way may come out cheaper than the most that it may cost.
-        while (!_budget.TryReserve(amount))
-        {
-            if (!WaitForOne()) return false;
-        }
-
-        return true;
+        foreach ((object input, ImageRequest request) in requests) Run(input, () => Processor.Add(input, request));
     }
 
-    private async Task<IReadOnlyList<IPriced>> WorkAsync(PlanRunner runner, PhotaPlan plan, CancellationToken stop)
+    private string Describe(ImageRequest request)
     {
-        if (Async) return [await runner.SubmitAsync(plan, CallbackUri, stop).ConfigureAwait(false)];
-        IReadOnlyList<PhotaImage> images = await runner.MakeAsync(plan, stop).ConfigureAwait(false);
-        if (Provenance)
-        {
-            foreach (PhotaImage image in images) Phota.Provenance.Write(image, plan);
-        }
-
-        return images;
-    }
-
-    private static string Describe(PhotaPlan plan)
-    {
-        string pictures = plan.Count == 1 ? "1 picture" : $"{plan.Count} pictures";
-        string cost = plan.EstimatedCost is null
-            ? "price not published"
-            : FormattableString.Invariant($"at most ${plan.EstimatedCost:0.00}");
-        return $"{plan.Operation}: {pictures}, {cost}";
+        string images = request.Count == 1 ? "1 image" : $"{request.Count} images";
+        string cost = Session.Prices.Estimate(request) is { } most ? FormattableString.Invariant($"at most ${most:0.00}") : "price not published";
+        return $"{request.Operation}: {images}, {cost}";
     }
 
     private static Shard ReadShard(string text)

@@ -7,6 +7,8 @@ namespace PhotaPS;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class JobInputCommand : PhotaBatchCommand
 {
+    private Ledger? _journal;
+
     /// <summary>Jobs as -Async emitted them, or rows of a CSV file of them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Job", ValueFromPipeline = true)]
     [FromRow(typeof(PhotaJob), nameof(PhotaJob.JobId))]
@@ -26,7 +28,17 @@ public abstract class JobInputCommand : PhotaBatchCommand
     protected override void ProcessRecord()
     {
         ForEach(InputObject, Submit);
-        ForEach(JobId, id => Submit(new PhotaJob { JobId = id }));
+        ForEach(JobId, id => Submit(Journal.Job(id) ?? new PhotaJob { JobId = id }));
+    }
+
+    /// <summary>What this machine has submitted without a destination.</summary>
+    private protected Ledger Journal => _journal ??= Ledger.OpenJournal();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _journal?.Dispose();
     }
 
     private protected abstract void Submit(PhotaJob job);

@@ -5,13 +5,12 @@ namespace PhotaPS;
 
 /// <summary>A cmdlet that works through its input with several requests at once, and writes results as they complete.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class PhotaBatchCommand : PhotaCommand, IDisposable
+public abstract class PhotaBatchCommand : PhotaCommand
 {
     private const int DefaultThrottleLimit = 4;
     private const int DefaultTimeoutSec = 600;
 
-    private readonly CancellationTokenSource _stop = new();
-    private BatchProgressBar? _progress;
+    private BatchProgressBar? _progressBar;
     private Batch? _batch;
 
     /// <summary>How many requests run at once; by default the connection's limit, or else 4.</summary>
@@ -40,99 +39,74 @@ public abstract class PhotaBatchCommand : PhotaCommand, IDisposable
     private protected TimeSpan Timeout => TimeSpan.FromSeconds(TimeoutSec > 0 ? TimeoutSec : StandardTimeoutSec);
 
     /// <summary>Hears of every attempt beyond the first, from any thread.</summary>
-    private protected Action<PhotaException> OnRetry => field ??= CountRetry(Batch.Progress);
+    private protected Action<PhotaException> OnRetry => field ??= CountRetry(Progress);
 
     private protected abstract string Activity { get; }
 
-    private Batch Batch => _batch ??= CreateBatch();
+    private protected BatchProgress Progress { get; } = new();
 
     private protected virtual int StandardTimeoutSec => Session.Connection?.TimeoutSec ?? DefaultTimeoutSec;
 
     private protected virtual int ConcurrencyLimit =>
         ThrottleLimit > 0 ? ThrottleLimit : Session.Connection?.ThrottleLimit ?? DefaultThrottleLimit;
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _batch?.Dispose();
-        GC.SuppressFinalize(this);
-    }
+    private BatchProgressBar ProgressBar => _progressBar ??= new(this, Activity);
+
+    private Batch Batch => _batch ??= CreateBatch();
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         if (_batch is null) return;
         Run(null, _batch.Complete);
-        _progress!.Finish();
+        Finish(_batch.Ending, _batch.Left);
     }
 
     /// <inheritdoc/>
-    protected override void StopProcessing() => _stop.Cancel();
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _batch?.Dispose();
+    }
 
     /// <summary>Takes the inputs of one record one by one.</summary>
     private protected void ForEach<T>(IReadOnlyCollection<T> inputs, Action<T> submit)
     {
-        // Given as arguments they are all there is; how many come through the pipeline, nobody knows.
-        BatchProgress progress = Batch.Progress;
-        if (!MyInvocation.ExpectingInput) progress.Expect(inputs.Count);
+        // Given as arguments they are all there is; how many come through the pipeline is not known.
+        if (!MyInvocation.ExpectingInput) Progress.Expect(inputs.Count);
         foreach (T input in inputs)
         {
-            int started = progress.Started;
+            int started = Progress.Started;
             Run(input, () => submit(input));
-            if (progress.Started == started) progress.Skip(failed: false);
+            if (Progress.Started == started) Progress.Skip(failed: false);
         }
     }
 
     private protected void Submit(object input, Func<CancellationToken, Task<IReadOnlyList<IPriced>>> work) =>
-        Run(input, () => Batch.Add(input, work));
+        Run(input, () => Batch.Add(input, async stop => new(input, await work(stop).ConfigureAwait(false), null)));
 
-    /// <summary>Lets a cmdlet go on counting its input after an error that ends the work.</summary>
-    private protected virtual bool TryClose(PhotaException error, object? input) => false;
-
-    /// <summary>Waits until one more of the requests under way is through; false when there is none.</summary>
-    private protected bool WaitForOne() => _batch?.DeliverOne() == true;
-
-    /// <summary>Runs one step for one input: an error is reported for it, and the rest goes on unless nothing further can succeed.</summary>
-    private protected void Run(object? input, Action step)
+    /// <summary>Runs one step for one input; the bar goes when the cmdlet ends in another way than by its end.</summary>
+    private protected new void Run(object? input, Action step)
     {
         try
         {
-            step();
-        }
-        catch (PhotaException e) when (e.IsFatal && TryClose(e, input))
-        {
-            // Reported once all input has been seen.
-        }
-        catch (PhotaException e) when (e.IsFatal)
-        {
-            _progress?.Finish();
-            Throw(e, _batch?.FatalInput ?? input);
-        }
-        catch (PhotaException e)
-        {
-            WriteError(e, input);
-            _batch?.Progress.Skip(failed: true);
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
+            base.Run(input, step);
         }
         catch
         {
-            // Nobody calls EndProcessing after Select-Object -First, and its bar would stay.
-            _progress?.Finish();
+            // EndProcessing is not called after Select-Object -First, and its bar would stay.
+            _progressBar?.Finish();
             throw;
         }
     }
 
-    private Batch CreateBatch()
+    /// <summary>Takes the bar away, and reports what stopped the sending, with everything that was left because of it.</summary>
+    private protected void Finish(PhotaException? ending, IReadOnlyList<object> left)
     {
-        _progress = new BatchProgressBar(this, Activity);
-        Batch batch = new(ConcurrencyLimit, Arrive, Tick, Ordered);
-
-        // However early or late a stop comes, from whatever thread: the batch hears of it.
-        _stop.Token.Register(batch.Stop);
-        return batch;
+        _progressBar?.Finish();
+        if (ending is null) return;
+        string inputs = left.Count == 1 ? "1 input was not sent." : $"{left.Count} inputs were not sent.";
+        WriteError(ending.WithMessage($"{ending.Message} {inputs}"), left.Count == 0 ? null : left.ToArray());
     }
 
     private protected override void Announce(PhotaException error, object? target)
@@ -141,24 +115,33 @@ public abstract class PhotaBatchCommand : PhotaCommand, IDisposable
         foreach (string line in Annotation.Of(error, target)) Host.UI.WriteLine(line);
     }
 
-    private void Tick()
+    private protected void Tick()
     {
         Requests.Write();
-        _progress!.Show(_batch!.Progress);
+        ProgressBar.Show(Progress);
     }
 
-    private void Arrive(BatchOutcome outcome)
+    private protected void Arrive(BatchOutcome outcome)
     {
         Requests.Write();
         Deliver(outcome);
-        _progress!.Show(_batch!.Progress);
+        ProgressBar.Show(Progress);
     }
-
-    private static Action<PhotaException> CountRetry(BatchProgress progress) => _ => progress.CountRetry();
 
     private protected virtual void Deliver(BatchOutcome outcome)
     {
         foreach (IPriced result in outcome.Results) Emit(result);
         if (outcome.Error is { IsFatal: false }) WriteError(outcome.Error, outcome.Input);
+    }
+
+    private static Action<PhotaException> CountRetry(BatchProgress progress) => _ => progress.CountRetry();
+
+    private Batch CreateBatch()
+    {
+        Batch batch = new(ConcurrencyLimit, Arrive, Tick, Progress, Ordered);
+
+        // However early or late a stop comes, from whatever thread: the batch hears of it.
+        Stopped.Register(batch.Stop);
+        return batch;
     }
 }

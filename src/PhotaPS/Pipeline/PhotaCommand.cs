@@ -3,14 +3,95 @@ using System.Management.Automation;
 
 namespace PhotaPS;
 
-/// <summary>What every cmdlet of the module shares: the session, and errors as records.</summary>
+/// <summary>What every cmdlet of the module shares: the session, one call at a time, and errors as records.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class PhotaCommand : PSCmdlet
+public abstract class PhotaCommand : PSCmdlet, IDisposable
 {
+    private readonly CancellationTokenSource _stop = new();
+    private PhotaClient? _client;
+
     private protected static PhotaSession Session => PhotaSession.Current;
 
     /// <summary>What -Verbose tells.</summary>
     private protected RequestLog Requests => field ??= new(this);
+
+    private protected CancellationToken Stopped => _stop.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc cref="Dispose()"/>
+    protected virtual void Dispose(bool disposing) => _stop.Cancel();
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Runs one step for one input: an error is reported for it, and the rest goes on unless nothing further can succeed.</summary>
+    private protected void Run(object? input, Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (PhotaException e) when (e.IsFatal)
+        {
+            Throw(e, input);
+        }
+        catch (PhotaException e)
+        {
+            WriteError(e, input);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Waits for one call, and lets go of it at once when the cmdlet is stopped.</summary>
+    /// <param name="call">The call; it must heed its token.</param>
+    /// <param name="tick">Called on this thread several times a second while the call goes on.</param>
+    private protected T Run<T>(Func<CancellationToken, Task<T>> call, Action? tick = null)
+    {
+        T? result = default;
+        using BoundedTaskPump<T> pump = new(1, value => result = value, Tick);
+        using CancellationTokenRegistration registration = _stop.Token.Register(pump.Stop);
+        try
+        {
+            pump.Add(call);
+            pump.Complete();
+            Requests.Write();
+            return result!;
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        void Tick()
+        {
+            Requests.Write();
+            tick?.Invoke();
+        }
+    }
+
+    /// <summary>Waits for one call of the service.</summary>
+    /// <param name="call">The call; it must heed its token.</param>
+    /// <param name="tick">Called on this thread several times a second while the call goes on.</param>
+    private protected T Call<T>(Func<PhotaClient, CancellationToken, Task<T>> call, Action? tick = null)
+    {
+        PhotaClient client = _client ??= Session.CreateClient(timeout: null, Requests.Add);
+        return Run(stop => call(client, stop), tick);
+    }
+
+    private protected void Call(Func<PhotaClient, CancellationToken, Task> call) => Call(async (client, stop) =>
+    {
+        await call(client, stop).ConfigureAwait(false);
+        return true;
+    });
 
     /// <summary>Writes a result, and remembers its name for completion.</summary>
     private protected void Emit(object result)

@@ -4,7 +4,7 @@ namespace PhotaPS;
 
 internal static class PictureParameters
 {
-    public static PictureOptions ToOptions(this IPictureOptions parameters) => new()
+    public static ImageOptions ToOptions(this IImageOptions parameters) => new()
     {
         AspectRatio = parameters.AspectRatio?.ToLowerInvariant(),
         Resolution = parameters.Resolution?.ToUpperInvariant(),
@@ -12,11 +12,10 @@ internal static class PictureParameters
         Quality = parameters.Quality?.ToLowerInvariant(),
     };
 
-    /// <summary>Refuses a choice that can succeed for no photo, before the first is taken; a model of the caller's own is past our rules.</summary>
-    public static void RequireModelRules(this IPictureOptions parameters, string operation, Hashtable additionalBody)
+    /// <summary>Refuses a choice that can succeed for no photo, before the first is taken.</summary>
+    public static void RequireModelRules(this IImageOptions parameters, string operation)
     {
-        if (additionalBody.ContainsKey("base_model")) return;
-        PictureOptions options = parameters.ToOptions();
+        ImageOptions options = parameters.ToOptions();
         try
         {
             ModelRules.Validate(options.BaseModel, options.Resolution, options.Quality, operation);

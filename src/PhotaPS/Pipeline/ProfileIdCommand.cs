@@ -5,7 +5,7 @@ namespace PhotaPS;
 
 /// <summary>A cmdlet that does one thing to each profile, named by its id.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class ProfileIdCommand : PhotaAsyncCommand
+public abstract class ProfileIdCommand : PhotaCommand
 {
     /// <summary>The profiles' ids.</summary>
     [Parameter(

@@ -11,6 +11,13 @@ internal static class EnvironmentConnection
         return (options, new PhotaConnection(options, "PHOTA_API_KEY", throttleLimit: null));
     }
 
+    /// <summary>The endpoint that the environment names, with a key that none accepts.</summary>
+    public static PhotaClientOptions WithoutKey()
+    {
+        PhotaClientOptions options = new(new ApiKey("none"));
+        return BaseUri() is { } baseUri ? options with { BaseUri = baseUri } : options;
+    }
+
     public static Uri? BaseUri()
     {
         if (Environment.GetEnvironmentVariable("PHOTA_BASE_URI") is not { Length: > 0 } text) return null;

@@ -66,6 +66,9 @@ internal sealed class PhotaSession
         return new PhotaClient(options with { Timeout = timeout ?? options.Timeout, OnRetry = onRetry, OnRequest = onRequest });
     }
 
+    /// <summary>A client for plans, which send nothing and so need no key.</summary>
+    public PhotaClient CreatePlanningClient() => new(Options ?? EnvironmentConnection.Read()?.Options ?? EnvironmentConnection.WithoutKey());
+
     private static PhotaSession Create(Runspace runspace)
     {
         PhotaSession session = new();

@@ -68,7 +68,7 @@ public sealed class BoundTests
     public void A_download_without_an_end_is_cut_off_by_the_file()
     {
         using TempFolder folder = new();
-        using (PictureFile file = new(new OutputTarget(folder.Path, "dog.png", Overwrite: false) { MostBytes = 2 * Megabyte }))
+        using (AtomicImageFile file = new(new OutputTarget(folder.Path, "dog.png", Overwrite: false) { MostBytes = 2 * Megabyte }))
             Refused(PieceStream.Endless("", "x"), async response => await file.FillAsync(await response.Content.ReadAsStreamAsync(), default), most: 3 * Megabyte);
         Assert.Empty(folder.Names());
     }
@@ -90,7 +90,7 @@ public sealed class BoundTests
     {
         OutputTarget target = new("x", "dog.png", Overwrite: false);
         Assert.Equal(512L * Megabyte, target.MostBytes);
-        Assert.True(EditAnswerReader.MostBytes >= 4 * (PictureFile.MostBytes / 3 * 4));
+        Assert.True(EditAnswerReader.MostBytes >= 4 * (AtomicImageFile.MostBytes / 3 * 4));
     }
 
     [Fact]

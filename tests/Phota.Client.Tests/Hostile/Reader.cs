@@ -97,7 +97,7 @@ internal sealed record Reader(string Name, IReadOnlyList<byte[]> Seeds, Func<Ans
     private static async Task DownloadAsync(Answer answer)
     {
         using HttpResponseMessage response = answer.Response();
-        using PictureFile file = new(answer.Target);
+        using AtomicImageFile file = new(answer.Target);
         try
         {
             using Stream body = await AnswerBody.OpenAsync(response, default);

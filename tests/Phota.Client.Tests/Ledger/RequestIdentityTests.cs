@@ -22,7 +22,7 @@ public sealed class RequestIdentityTests
         File.WriteAllBytes(folder.File("s.png"), Pixels.Png(200));
         EnhanceRequest plain = Enhance(folder, "a.png");
         ImageInput photo = plain.Image;
-        PictureOptions picture = new();
+        ImageOptions picture = new();
         ImageRequest[] different =
         [
             plain,

@@ -1,7 +1,7 @@
 namespace Phota;
 
 /// <summary>Holds what is finished back until all that came in before it has gone out.</summary>
-internal sealed class InputOrder<T>(Action<T> deliver)
+internal sealed class OutputOrder<T>(Action<T> deliver)
 {
     private readonly Dictionary<int, T> _held = [];
     private int _next;

@@ -1,7 +1,7 @@
 namespace PhotaPS;
 
 /// <summary>The parameters that edit and generate share, and nothing else has.</summary>
-internal interface IPictureOptions
+internal interface IImageOptions
 {
     string? AspectRatio { get; }
 

@@ -4,25 +4,33 @@ using System.Security.Cryptography;
 namespace Phota;
 
 /// <summary>
-/// A picture on its way to disk: written beside its target under a temporary name, hashed while it is written,
-/// looked at, and only then renamed. Disposing an uncommitted one removes it.
+/// An image on its way to disk: written under a temporary name, hashed while it is written, verified and flushed, and only
+/// then renamed. Disposing one that was not renamed removes it.
 /// </summary>
-internal sealed class PictureFile : IDisposable
+internal sealed class AtomicImageFile : IDisposable
 {
-    /// <summary>No picture is larger: 4096 pixels square with alpha and 16 bits a channel, uncompressed, are a quarter of it.</summary>
-    public const long MostBytes = 512L * 1024 * 1024;
+    /// <summary>No image is larger: 4096 pixels square with alpha and 16 bits a channel, uncompressed, are a quarter of it.</summary>
+    public const long MaxBytes = 512L * 1024 * 1024;
 
     private const int BlockSize = 128 * 1024;
 
-    private readonly OutputTarget _target;
+    private readonly string _folder;
     private readonly string _partial;
+    private readonly long _maxBytes;
     private readonly FileStream _stream;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private bool _isMoved;
 
-    public PictureFile(OutputTarget target)
+    /// <summary>Creates the temporary file.</summary>
+    /// <param name="folder">Its folder, which must exist, on the same file system as the image's final path.</param>
+    /// <param name="name">Its name there.</param>
+    /// <param name="maxBytes">How large the image may be.</param>
+    public AtomicImageFile(string folder, string name, long maxBytes = MaxBytes)
     {
-        _target = target;
-        _partial = Path.Combine(target.Directory, $".phota-{Guid.NewGuid():N}.part");
+        _folder = folder;
+        _maxBytes = maxBytes;
+        Name = name;
+        _partial = Path.Combine(folder, name);
         try
         {
             _stream = new FileStream(_partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, 1);
@@ -33,12 +41,15 @@ internal sealed class PictureFile : IDisposable
         }
     }
 
+    /// <summary>The temporary file's name.</summary>
+    public string Name { get; }
+
     public long Length { get; private set; }
 
     public void Write(ReadOnlySpan<byte> bytes)
     {
-        if (Length + bytes.Length > _target.MostBytes)
-            throw new PhotaException(PhotaErrorKind.Response, $"The service sends a picture of more than {_target.MostBytes / 1024 / 1024} MB, so it is not taken.");
+        if (Length + bytes.Length > _maxBytes)
+            throw new PhotaException(PhotaErrorKind.Response, $"The service sends an image of more than {_maxBytes / 1024 / 1024} MB, so it is not taken.");
         try
         {
             _stream.Write(bytes);
@@ -88,19 +99,50 @@ internal sealed class PictureFile : IDisposable
         }
     }
 
-    /// <summary>Verifies the picture and gives it its name.</summary>
-    /// <param name="index">Which picture of the request, from 0.</param>
-    public SavedPicture Commit(int index)
+    /// <summary>Verifies that the file holds an image, and flushes it to disk.</summary>
+    /// <param name="index">Which image of the request, from 0.</param>
+    /// <exception cref="PhotaException">Kind Response: it is not an image.</exception>
+    public ImageFileInfo Complete(int index)
     {
         ImageFormat format = Detect() ?? throw new PhotaException(
-            PhotaErrorKind.Response, $"What the service sent as picture {index + 1} is not a picture.");
+            PhotaErrorKind.Response, $"What the service sent as image {index + 1} is not an image.");
         (int Width, int Height)? size = ReadSize(format);
-        string sha256 = Convert.ToHexString(_hash.GetHashAndReset()).ToLowerInvariant();
-        SavedPicture picture = new(_target.PathFor(index, format), format, size?.Width, size?.Height, Length, sha256);
-        _target.Recording?.Invoke(picture);
-        Move(picture);
-        return picture;
+        try
+        {
+            _stream.Flush(flushToDisk: true);
+        }
+        catch (IOException e)
+        {
+            throw Failed(e);
+        }
+
+        return new(format, size?.Width, size?.Height, Length, Convert.ToHexString(_hash.GetHashAndReset()).ToLowerInvariant());
     }
+
+    /// <summary>Gives the image its name; false where another file has it.</summary>
+    /// <param name="path">The image's path.</param>
+    /// <param name="overwrite">Whether an existing file may be replaced.</param>
+    public bool TryMoveTo(string path, bool overwrite = false)
+    {
+        try
+        {
+            File.Move(_partial, path, overwrite);
+            _isMoved = true;
+            DurableFolder.Flush(Path.GetDirectoryName(path)!);
+            return true;
+        }
+        catch (IOException) when (!overwrite && File.Exists(path))
+        {
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PhotaException(PhotaErrorKind.OutputFile, $"'{path}' cannot be written: {e.Message}", e) { IsFatal = !Directory.Exists(Path.GetDirectoryName(path)) };
+        }
+    }
+
+    /// <summary>Leaves the temporary file where it is: the ledger says what it is to become.</summary>
+    public void Keep() => _isMoved = true;
 
     /// <summary>Whether a file is there with just these bytes.</summary>
     public static bool IsIntact(string path, long? length, string? sha256)
@@ -118,38 +160,21 @@ internal sealed class PictureFile : IDisposable
         }
     }
 
-    /// <summary>Copies a picture to a target, as safely as it was saved.</summary>
-    public static SavedPicture Copy(string path, OutputTarget target, int index)
+    /// <summary>Copies an image file, as safely as it was saved.</summary>
+    public static SavedImage Copy(string path, IImageStore store, int index)
     {
-        using PictureFile copy = new(target);
+        using AtomicImageFile copy = store.Create();
         using FileStream original = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         byte[] block = new byte[BlockSize];
         for (int read; (read = original.Read(block, 0, block.Length)) > 0;) copy.Write(block.AsSpan(0, read));
-        return copy.Commit(index);
-    }
-
-    // The file stays open, and so locked, until it has its name: nobody takes it for one that a dead process left behind.
-    private void Move(SavedPicture picture)
-    {
-        try
-        {
-            _stream.Flush();
-            File.Move(_partial, picture.Path, _target.Overwrite);
-        }
-        catch (IOException) when (IsIntact(picture.Path, picture.Length, picture.Sha256))
-        {
-            // Another process has saved the same picture in the meantime.
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Failed(e);
-        }
+        return store.Save(copy, index);
     }
 
     public void Dispose()
     {
         _stream.Dispose();
         _hash.Dispose();
+        if (_isMoved) return;
         try
         {
             File.Delete(_partial);
@@ -174,6 +199,7 @@ internal sealed class PictureFile : IDisposable
         return PictureSize.Read(_stream, format);
     }
 
+    // A full disk, or a folder that is gone: no other image could be written either.
     private PhotaException Failed(Exception e) =>
-        new(PhotaErrorKind.OutputFile, $"A result cannot be written to '{_target.Directory}': {e.Message}", e);
+        new(PhotaErrorKind.OutputFile, $"An image cannot be written to '{_folder}': {e.Message}", e) { IsFatal = true };
 }

@@ -1,9 +1,11 @@
 namespace Phota;
 
 /// <summary>What edit and generate let the caller choose of a picture; null leaves it to the service.</summary>
-public sealed record PictureOptions
+public sealed record ImageOptions
 {
     internal const string DefaultModel = "nb2";
+    internal const string DefaultAspectRatio = "auto";
+    internal const string DefaultQuality = "auto";
 
     /// <summary><c>auto</c>, <c>1:1</c>, <c>3:4</c>, <c>4:3</c>, <c>9:16</c> or <c>16:9</c> (<c>api/studio/edit</c>).</summary>
     public string? AspectRatio { get; init; }

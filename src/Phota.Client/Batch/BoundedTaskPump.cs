@@ -7,7 +7,7 @@ namespace Phota;
 /// All members but <see cref="Stop"/> belong to one thread: a pipeline that must not be written to from another.
 /// </summary>
 /// <typeparam name="TResult">What a task yields.</typeparam>
-public sealed class WorkWindow<TResult> : IDisposable
+public sealed class BoundedTaskPump<TResult> : IDisposable
 {
     // Long enough for a cancelled request to remove its partial file, short enough for a prompt to come back at once.
     private static readonly TimeSpan s_farewell = TimeSpan.FromMilliseconds(300);
@@ -20,11 +20,11 @@ public sealed class WorkWindow<TResult> : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<Task> _running = [];
 
-    /// <summary>Creates a window.</summary>
+    /// <summary>Creates a pump.</summary>
     /// <param name="limit">How many tasks run at once.</param>
     /// <param name="deliver">Takes a result, on the thread that adds and completes.</param>
     /// <param name="tick">Called on that thread several times a second while it waits.</param>
-    public WorkWindow(int limit, Action<TResult> deliver, Action tick)
+    public BoundedTaskPump(int limit, Action<TResult> deliver, Action tick)
     {
         _limit = limit;
         _deliver = deliver;

@@ -1,0 +1,218 @@
+using System.Collections.Concurrent;
+
+namespace Phota;
+
+/// <summary>How a batch of requests is run.</summary>
+public sealed record BatchOptions
+{
+    /// <summary>What was paid for before, and where it is written down what is paid for now.</summary>
+    public required Ledger Ledger { get; init; }
+
+    /// <summary>The destination; null leaves images at their URLs.</summary>
+    public OutputFolder? Folder { get; init; }
+
+    /// <summary>A limit on spending, or null.</summary>
+    public Budget? Budget { get; init; }
+
+    /// <summary>The share of all requests that this machine takes; null for all.</summary>
+    public Shard? Shard { get; init; }
+
+    /// <summary>What is paid for again.</summary>
+    public RetryStates Retry { get; init; }
+
+    /// <summary>Whether requests are only submitted, and their jobs are the results.</summary>
+    public bool IsSubmitOnly { get; init; }
+
+    /// <summary>A URL that the service posts to when a submitted job is done.</summary>
+    public Uri? CallbackUri { get; init; }
+
+    /// <summary>How many requests run at once.</summary>
+    public int ThrottleLimit { get; init; } = 4;
+
+    /// <summary>Whether outcomes come in the order of their inputs.</summary>
+    public bool IsOrdered { get; init; }
+
+    /// <summary>Where to count what is done.</summary>
+    public BatchProgress Progress { get; init; } = new();
+}
+
+/// <summary>
+/// Runs a batch of requests: plans each, sends what has to be paid for, fetches what is paid for, and finds what exists.
+/// The first request that a user ever makes of an operation runs alone until its image is there.
+/// </summary>
+public sealed class BatchProcessor : IDisposable
+{
+    private readonly PhotaClient _client;
+    private readonly BatchOptions _options;
+    private readonly RequestPlanner _planner;
+    private readonly RequestProcessor _processor;
+    private readonly Batch _batch;
+    private readonly SemaphoreSlim _alone = new(1);
+    private readonly ConcurrentDictionary<string, bool> _proven = new();
+    private readonly object _prepareLock = new();
+    private bool _isPrepared;
+    private int _paidForNothing;
+
+    /// <summary>Creates a processor; outcomes are handed over on the thread that adds and completes.</summary>
+    /// <param name="client">The account that pays.</param>
+    /// <param name="options">How to run the batch.</param>
+    /// <param name="deliver">Takes what became of an input.</param>
+    /// <param name="tick">Called several times a second while the batch waits.</param>
+    public BatchProcessor(PhotaClient client, BatchOptions options, Action<BatchOutcome> deliver, Action tick)
+    {
+        _client = client;
+        _options = options;
+        _planner = new RequestPlanner(client.Prices, client.Key, options.Ledger, options.Retry);
+        _processor = new RequestProcessor(client, options.Ledger, _planner, options.Budget, [new BudgetObserver()])
+        {
+            IsSubmitOnly = options.IsSubmitOnly,
+            CallbackUri = options.CallbackUri,
+        };
+        _batch = new Batch(options.ThrottleLimit, deliver, tick, options.Progress, options.IsOrdered);
+    }
+
+    /// <summary>The error that stopped the sending; null while nothing has.</summary>
+    public PhotaException? Ending => _batch.Ending;
+
+    /// <summary>The inputs that were left because the sending had stopped.</summary>
+    public IReadOnlyList<object> Left => _batch.Left;
+
+    /// <summary>How many requests are sent and not finished; after a stop, how many the same command has to fetch.</summary>
+    public int UnderWay => _processor.UnderWay;
+
+    /// <summary>Plans one request without sending anything; null when it falls to another share or is passed over.</summary>
+    /// <param name="request">The request.</param>
+    /// <exception cref="PhotaException">It cannot be done.</exception>
+    public PhotaPlan? Plan(ImageRequest request)
+    {
+        if (PassedOver(request) is not null) return null;
+        request.Validate();
+        OutputTarget? target = _options.Folder?.TargetFor(request);
+        RequestFingerprint fingerprint = Fingerprint(request);
+        if (_options.Shard is { } shard && !fingerprint.IsIn(shard)) return null;
+        _options.Folder?.Claim(request, target!, fingerprint, Fingerprint);
+        return PhotaPlan.From(_planner.Plan(request, fingerprint, target));
+    }
+
+    /// <summary>Starts work on an input as soon as there is room.</summary>
+    /// <param name="input">The input, for the outcome.</param>
+    /// <param name="request">The request; its count is how many variations shall exist.</param>
+    /// <exception cref="PhotaException">The request cannot be made; nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
+    public void Add(object input, ImageRequest request)
+    {
+        request.Validate();
+        if (PassedOver(request) is { } reason)
+        {
+            _batch.Add(input, _ => Task.FromResult(new BatchOutcome(input, [], null) { PassedOver = reason }));
+            return;
+        }
+
+        OutputTarget? target = _options.Folder?.TargetFor(request);
+        _options.Folder?.Claim(request, target!, fingerprint: null, Fingerprint);
+        _batch.Add(input, stop => RunAsync(input, request, target, stop));
+    }
+
+    /// <summary>Notes that an image is about to be written to the pipeline, so that its cost is told once.</summary>
+    /// <param name="image">An image of this batch.</param>
+    public void Tell(PhotaImage image)
+    {
+        if (image.Origin != ImageOrigin.Found) _options.Ledger.Receive(image);
+    }
+
+    /// <summary>Waits for what is under way.</summary>
+    /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
+    public void Complete() => _batch.Complete();
+
+    /// <summary>Cancels what is not sent yet, from any thread; what is sent is fetched by the same command another time.</summary>
+    public void Stop() => _batch.Stop();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _batch.Dispose();
+        _options.Ledger.Dispose();
+        _alone.Dispose();
+    }
+
+    private async Task<BatchOutcome> RunAsync(object input, ImageRequest request, OutputTarget? target, CancellationToken stop)
+    {
+        // Left at once: finding out what exists would read every photo that is still to come. A budget leaves what exists free.
+        if (_batch.Ending is { Kind: not PhotaErrorKind.Budget }) return new(input, [], null) { IsLeft = true };
+        RequestFingerprint fingerprint = Fingerprint(request);
+        if (_options.Shard is { } shard && !fingerprint.IsIn(shard)) return new(input, [], null) { PassedOver = "falls to another share" };
+        _options.Folder?.Claim(request, target!, fingerprint, Fingerprint);
+        Prepare(target);
+        ProcessedInput done = await _processor.RunAsync(request, fingerprint, target, token => EnterAsync(request.Operation, token), stop).ConfigureAwait(false);
+        return new(input, done.Results, done.Error) { IsLeft = done.IsLeft, Undelivered = done.Undelivered };
+    }
+
+    private void Prepare(OutputTarget? target)
+    {
+        lock (_prepareLock)
+        {
+            if (!_isPrepared) _options.Ledger.RequireWritable();
+            _isPrepared = true;
+            if (target is not null) _options.Folder!.Prepare(target);
+        }
+    }
+
+    private RequestFingerprint Fingerprint(ImageRequest request) => _options.Ledger.IsDestination || _options.Shard is not null
+        ? RequestFingerprint.Compute(request, _client.BaseUri)
+        : RequestFingerprint.CreateUnique();
+
+    private string? PassedOver(ImageRequest request)
+    {
+        foreach (LocalPhoto photo in request.Inputs.OfType<LocalPhoto>())
+        {
+            if (photo.Source.Split('/', '\\').Contains(".phota")) return "belongs to a ledger";
+            if (_options.Ledger.IsDestination && _options.Ledger.OwnerOf(photo.Source) is not null) return "is a result of this destination";
+        }
+
+        return null;
+    }
+
+    private async Task<IRequestSlot> EnterAsync(string operation, CancellationToken cancellationToken)
+    {
+        if (IsProven(operation)) return new Slot(this, operation, isAlone: false);
+        await _alone.WaitAsync(cancellationToken).ConfigureAwait(false);
+        bool isAlone = !IsProven(operation);
+        if (!isAlone) _alone.Release();
+        return new Slot(this, operation, isAlone);
+    }
+
+    private void End(RequestState state, string operation)
+    {
+        if (state.IsSentHere && state.Error is null)
+        {
+            if (_proven.TryAdd(operation, true)) UserState.Prove(_client.BaseUri, operation);
+        }
+
+        if (state.Images.Count > 0) Interlocked.Exchange(ref _paidForNothing, 0);
+        if (!state.IsPaidForNothing) return;
+
+        // Every request that may be paid for and brings nothing is money lost; as many as run at once are enough to know.
+        int limit = Math.Max(2, _options.ThrottleLimit);
+        if (Interlocked.Increment(ref _paidForNothing) < limit) return;
+        _batch.End(new PhotaException(PhotaErrorKind.Service, $"{limit} requests in a row may be paid for and brought no image; no more are sent. The last error: {state.Error?.Message}", state.Error)
+        {
+            IsFatal = true,
+            RecommendedAction = "Find out why before you go on. The same command then fetches what can be fetched.",
+        });
+    }
+
+    private bool IsProven(string operation) =>
+        _proven.ContainsKey(operation) || (UserState.IsProven(_client.BaseUri, operation) && (_proven.TryAdd(operation, true) || true));
+
+    private sealed class Slot(BatchProcessor owner, string operation, bool isAlone) : IRequestSlot
+    {
+        public bool IsClosed { get; } = owner._batch.Ending is not null;
+
+        public void End(RequestState state) => owner.End(state, operation);
+
+        public void Dispose()
+        {
+            if (isAlone) owner._alone.Release();
+        }
+    }
+}

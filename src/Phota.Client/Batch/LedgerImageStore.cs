@@ -1,0 +1,88 @@
+namespace Phota;
+
+/// <summary>Saves images into a destination: verified, flushed, recorded in the ledger, and only then renamed, without replacing anything.</summary>
+internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputTarget target) : IImageStore
+{
+    private static int s_parts;
+
+    /// <summary>The image that is copied under a further name; null for one that the service made.</summary>
+    public LedgerFact? CopyOf { get; init; }
+
+    /// <summary>What is known of an image besides its file.</summary>
+    public PhotaImage? Image { get; set; }
+
+    public AtomicImageFile Create() => new(ledger.PartFolder, $"{ledger.WriterName}-{Interlocked.Increment(ref s_parts)}.part", target.MaxBytes);
+
+    public SavedImage Save(AtomicImageFile file, int index)
+    {
+        ImageFileInfo info = file.Complete(index);
+        string path = target.PathFor(index, info.Format);
+        LedgerFact fact = Fact(index, info, path) with { Part = file.Name };
+        ledger.MakeRoom(path, owner, target.Overwrite);
+        ledger.AddAsync(fact).GetAwaiter().GetResult();
+        if (file.TryMoveTo(path)) return new(path, info);
+
+        ledger.Refresh();
+        if (ledger.OwnerOf(path) is { } other && other.Fingerprint == fact.Fingerprint && other.First == fact.First) return new(path, info);
+        // It is paid for: it waits under its part's name until the path is free.
+        file.Keep();
+        throw new PhotaException(PhotaErrorKind.OutputFile, $"'{path}' was created by something else while the image was made. The image is kept in '{ledger.PartFolder}'.")
+        {
+            RecommendedAction = "Move that file away and run the same command again; nothing is paid twice.",
+        };
+    }
+
+    /// <summary>Gives an image its name that was recorded by a process that ended before it could.</summary>
+    public SavedImage Finish(FoundImage found)
+    {
+        LedgerFact saved = found.Saved;
+        ImageFileInfo info = new(saved.Format ?? ImageFormat.Jpeg, saved.Width, saved.Height, saved.Length!.Value, saved.Sha256!);
+        string path = target.PathFor(saved.First - 1, info.Format);
+        ledger.MakeRoom(path, owner, target.Overwrite);
+        if (ledger.Relative(path) != saved.Path) ledger.AddAsync(Fact(saved.First - 1, info, path)).GetAwaiter().GetResult();
+        Directory.CreateDirectory(target.Directory);
+        try
+        {
+            File.Move(found.At, path);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another process has finished it meanwhile.
+        }
+
+        DurableFolder.Flush(target.Directory);
+        return new(path, info);
+    }
+
+    /// <summary>An image of the same request that is in the destination already; null where it is not.</summary>
+    public PhotaImage? Existing(PhotaImage image)
+    {
+        Image = image;
+        string path = target.PathFor(image.Index, image.Format);
+        if (!File.Exists(path)) return null;
+        ledger.Refresh();
+        if (ledger.OwnerOf(path) is not { } saved || saved.Fingerprint != owner.Fingerprint || saved.First != image.Index + 1) return null;
+        ImageFileInfo info = new(saved.Format ?? image.Format, saved.Width, saved.Height, saved.Length ?? 0, saved.Sha256 ?? "");
+        return ledger.Priced(image.Saved(new(path, info)) with { Origin = ImageOrigin.Fetched }, saved.Fingerprint, saved.Attempt);
+    }
+
+    private LedgerFact Fact(int index, ImageFileInfo info, string path) => new()
+    {
+        State = LedgerFact.Saved,
+        Fingerprint = owner.Fingerprint,
+        First = index + 1,
+        Attempt = CopyOf?.Attempt ?? owner.Attempt,
+        Path = ledger.Relative(path),
+        Format = info.Format,
+        Width = info.Width,
+        Height = info.Height,
+        Length = info.Length,
+        Sha256 = info.Sha256,
+        Operation = owner.Operation,
+        Cost = CopyOf?.Cost ?? Image?.EstimatedCost,
+        KnownSubject = CopyOf?.KnownSubject ?? Image?.KnownSubject,
+        RequestId = CopyOf?.RequestId ?? Image?.RequestId,
+        JobId = CopyOf?.JobId ?? Image?.JobId ?? owner.JobId,
+        ClientRequestId = CopyOf?.ClientRequestId ?? Image?.ClientRequestId,
+    };
+}

@@ -1,0 +1,154 @@
+namespace Phota;
+
+/// <summary>Plans requests: what exists, what is under way, what has to be paid for, and whether all of it can be saved.</summary>
+internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledger, RetryStates retry)
+{
+    private const int MaxImagesPerRequest = 4;
+
+    // How long a client_request_id is remembered is not documented; results are kept for 24 hours (release-notes v0.2.0).
+    private static readonly TimeSpan s_idLife = TimeSpan.FromHours(20);
+
+    /// <summary>Plans one request.</summary>
+    /// <param name="request">The request; its count is how many variations shall exist.</param>
+    /// <param name="fingerprint">Its fingerprint.</param>
+    /// <param name="target">Where its images go; null leaves them at their URLs.</param>
+    /// <exception cref="PhotaException">It cannot be done; nothing was sent.</exception>
+    public RequestPlan Plan(ImageRequest request, RequestFingerprint fingerprint, OutputTarget? target)
+    {
+        List<RequestStep> steps = [];
+        PhotaException? problem = null;
+        int sendFrom = 0;
+        int sendAttempt = 0;
+        Variation[] variations = ledger.Read(fingerprint.Value, entry => Enumerable.Range(1, request.Count).Select(number => Variation.Read(entry, number)).ToArray());
+        foreach (Variation variation in variations)
+        {
+            RequestStep? step = Step(variation, target, ref problem);
+            bool continues = step is { Kind: StepKind.Send } && sendFrom > 0 && sendAttempt == step.Attempt && variation.Number - sendFrom < MaxImagesPerRequest;
+            if (sendFrom > 0 && !continues) Flush(variation.Number);
+            if (step is null || (step.Record is not null && steps.Any(known => known.Record?.Attempt == step.Record.Attempt && known.Record.First == step.Record.First && known.Record.Count == step.Record.Count))) continue;
+            if (step.Kind != StepKind.Send)
+            {
+                steps.Add(step);
+            }
+            else if (!continues)
+            {
+                sendFrom = variation.Number;
+                sendAttempt = step.Attempt;
+            }
+        }
+
+        if (sendFrom > 0) Flush(request.Count + 1);
+        RequestPlan plan = new(request, fingerprint, target, steps) { Problem = problem, UnitPrice = prices.UnitPrice(request) };
+        return target is null ? plan : plan with { Renews = RequireRoom(plan, target) };
+
+        void Flush(int end)
+        {
+            steps.Add(new(StepKind.Send, sendFrom, end - sendFrom, sendAttempt));
+            sendFrom = 0;
+        }
+    }
+
+    /// <summary>What to send for an image that is gone from disk and from the service; null where that was not asked for.</summary>
+    public RequestStep? Replacement(RequestStep repair) =>
+        retry.HasFlag(RetryStates.Missing) ? new(StepKind.Send, repair.First, repair.Count, repair.Attempt + 1) : null;
+
+    private bool RequireRoom(RequestPlan plan, OutputTarget target)
+    {
+        bool renews = false;
+        ImageFormat format = OutputTarget.ToImageFormat(plan.Request.OutputFormat);
+        foreach (RequestStep step in plan.Steps.Where(step => step.Kind != StepKind.Find || step.Found!.At != target.PathFor(step.First - 1, step.Found.Saved.Format ?? format)))
+        {
+            for (int i = 0; i < step.Count; i++)
+                renews |= ledger.RequireRoom(target.PathFor(step.First - 1 + i, format), ResultOwner.From(plan.Request, plan.Fingerprint), target.Overwrite) is not null;
+        }
+
+        return renews;
+    }
+
+    private RequestStep? Step(Variation variation, OutputTarget? target, ref PhotaException? problem)
+    {
+        RequestView? current = variation.Current;
+        if (Find(variation, target) is { } found) return new(StepKind.Find, variation.Number, 1, found.Saved.Attempt) { Found = found };
+        int savedAttempt = variation.Saved.Count == 0 ? 0 : variation.Saved.Max(saved => saved.Attempt);
+        if (savedAttempt > 0 && !(current?.Attempt > savedAttempt))
+        {
+            if (current?.Accepted?.JobId is not null) return new(StepKind.Fetch, current.First, current.Count, current.Attempt) { Record = current, IsRepair = true };
+            return Again(RetryStates.Missing, savedAttempt, MissingError(), ref problem, variation);
+        }
+
+        if (variation.IsUndelivered) return null;
+        return current?.Status switch
+        {
+            null => new(StepKind.Send, variation.Number, 1, 1),
+            RequestStatus.Failed => Again(RetryStates.Failed, current.Attempt, FailedError(current), ref problem, variation),
+            RequestStatus.Accepted when current.Accepted!.JobId is not null => new(StepKind.Fetch, current.First, current.Count, current.Attempt) { Record = current },
+            RequestStatus.Sent when current.OpenSend is { Direct: not true } sent && key.HasTag(sent.Key) && ledger.Clock.GetUtcNow() - sent.At < s_idLife =>
+                new(StepKind.Repeat, current.First, current.Count, current.Attempt) { Record = current },
+            _ => Again(RetryStates.PerhapsPaid, current.Attempt, PerhapsPaidError(current), ref problem, variation),
+        };
+    }
+
+    private RequestStep? Again(RetryStates state, int attempt, PhotaException error, ref PhotaException? problem, Variation variation)
+    {
+        if (retry.HasFlag(state)) return new(StepKind.Send, variation.Number, 1, attempt + 1);
+        problem ??= error;
+        return null;
+    }
+
+    private FoundImage? Find(Variation variation, OutputTarget? target)
+    {
+        if (target is null) return null;
+        foreach (LedgerFact saved in variation.Saved)
+        {
+            string path = ledger.Absolute(saved);
+            if (path == target.PathFor(variation.Number - 1, saved.Format ?? ImageFormat.Jpeg) && Owns(saved, path)) return new(saved, path, IsPart: false);
+        }
+
+        foreach (LedgerFact saved in variation.Saved)
+        {
+            string path = ledger.Absolute(saved);
+            if (Owns(saved, path) && IsIntact(path, saved)) return new(saved, path, IsPart: false);
+            string replaced = ledger.ReplacedPath(saved);
+            if (IsIntact(replaced, saved)) return new(saved, replaced, IsPart: false);
+            if (saved.Part is null) continue;
+            string part = Path.Combine(ledger.PartFolder, Path.GetFileName(saved.Part));
+            if (IsIntact(part, saved)) return new(saved, part, IsPart: true);
+        }
+
+        return null;
+    }
+
+    private bool Owns(LedgerFact saved, string path) =>
+        File.Exists(path) && ledger.OwnerOf(path) is { } owner && owner.Fingerprint == saved.Fingerprint && owner.First == saved.First;
+
+    private static bool IsIntact(string path, LedgerFact saved) => AtomicImageFile.IsIntact(path, saved.Length, saved.Sha256);
+
+    internal static PhotaException MissingError(Exception? cause = null) => new(
+        PhotaErrorKind.NotFound, "The image is gone from the destination, and the service no longer has it.", cause)
+    {
+        RecommendedAction = "Put the file back, or pay for it again with -Retry Missing.",
+    };
+
+    private static PhotaException FailedError(RequestView request) => new(
+        ErrorTable.Kind(500, request.Failed!.ErrorCode), $"The service failed this request before: {request.Failed.Error ?? "no reason given"}")
+    {
+        RecommendedAction = "Pay for it again with -Retry Failed; whether a failed request is refunded is not documented.",
+        RequestId = request.Failed.RequestId,
+    };
+
+    private static PhotaException PerhapsPaidError(RequestView request) => new(
+        PhotaErrorKind.Network, $"The request was sent on {request.Description?.At:yyyy-MM-dd} and its answer was lost, so it may be paid for.")
+    {
+        RecommendedAction = "Pay for it again with -Retry PerhapsPaid.",
+    };
+
+    /// <summary>What the ledger said of one variation when it was looked at.</summary>
+    private sealed record Variation(int Number, IReadOnlyList<LedgerFact> Saved, RequestView? Current, bool IsUndelivered)
+    {
+        public static Variation Read(LedgerEntry entry, int number) => new(
+            number,
+            [.. entry.Saved.Where(saved => saved.First == number).OrderByDescending(saved => saved.Attempt).ThenByDescending(saved => saved.At)],
+            entry.Current(number)?.ToView(),
+            entry.IsUndelivered(number));
+    }
+}

@@ -1,0 +1,405 @@
+using System.Collections.Concurrent;
+
+namespace Phota;
+
+/// <summary>
+/// Takes requests through their life: planned, reserved, sent, accepted, saved; or refused, or failed. Each status is in
+/// the ledger, on disk, before what it announces happens, and everything that is decided about money is decided by it.
+/// </summary>
+internal sealed class RequestProcessor(PhotaClient client, Ledger ledger, RequestPlanner planner, Budget? budget, IReadOnlyList<IRequestObserver> observers)
+{
+    private static readonly TimeSpan s_pollInterval = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new();
+    private readonly string _keyTag = client.Key.CreateTag();
+    private int _underWay;
+
+    /// <summary>How many requests are sent and not through; those that were cancelled stay counted.</summary>
+    public int UnderWay => Volatile.Read(ref _underWay);
+
+    /// <summary>Whether requests are only submitted, and their jobs are the result.</summary>
+    public bool IsSubmitOnly { get; init; }
+
+    /// <summary>A URL that the service posts to when a job is done; only where requests are only submitted.</summary>
+    public Uri? CallbackUri { get; init; }
+
+    /// <summary>Brings about all that one input asks for.</summary>
+    /// <param name="request">The request; its count is how many variations shall exist.</param>
+    /// <param name="fingerprint">Its fingerprint.</param>
+    /// <param name="target">Where its images go; null leaves them at their URLs.</param>
+    /// <param name="enter">Waits until a request may be sent; what it returns is told the request's end.</param>
+    /// <param name="cancellationToken">Stops it; what is paid for is in the ledger.</param>
+    public async Task<ProcessedInput> RunAsync(
+        ImageRequest request,
+        RequestFingerprint fingerprint,
+        OutputTarget? target,
+        Func<CancellationToken, Task<IRequestSlot>> enter,
+        CancellationToken cancellationToken)
+    {
+        // A second photo with the same bytes waits until the first is through, and finds its image.
+        SemaphoreSlim turn = _turns.GetOrAdd(fingerprint.Value, _ => new SemaphoreSlim(1));
+        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            RequestPlan plan = planner.Plan(request, fingerprint, target);
+            ProcessedInput result = new();
+            foreach (RequestStep step in plan.Steps)
+            {
+                if (step.Kind != StepKind.Find) await RunAsync(plan, step, result, enter, cancellationToken).ConfigureAwait(false);
+                else if (!IsSubmitOnly) result.Results.Add(Take(plan, step));
+                if (result.Error is { IsFatal: true } || result.IsLeft) break;
+            }
+
+            result.Error ??= plan.Problem;
+            return result;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task RunAsync(
+        RequestPlan plan, RequestStep step, ProcessedInput result, Func<CancellationToken, Task<IRequestSlot>> enter, CancellationToken cancellationToken)
+    {
+        RequestState? state = await RunAsync(plan, step, enter, cancellationToken).ConfigureAwait(false);
+        if (step.IsRepair && state?.Error is { Kind: PhotaErrorKind.NotFound } gone)
+        {
+            if (planner.Replacement(step) is { } replacement)
+            {
+                await RunAsync(plan, replacement, result, enter, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            state.Error = RequestPlanner.MissingError(gone);
+        }
+
+        if (state is null) result.IsLeft = true;
+        else result.Add(state);
+    }
+
+    /// <summary>Runs one request; null where nothing may be sent any more.</summary>
+    private async Task<RequestState?> RunAsync(
+        RequestPlan plan, RequestStep step, Func<CancellationToken, Task<IRequestSlot>> enter, CancellationToken cancellationToken)
+    {
+        RequestState state = new(plan.Request with { Count = step.Count }, plan.Fingerprint, step, plan.UnitPrice * step.Count);
+        using IRequestSlot slot = await enter(cancellationToken).ConfigureAwait(false);
+        if (slot.IsClosed && step.Kind != StepKind.Fetch) return null;
+        try
+        {
+            await ProcessAsync(state, plan, cancellationToken).ConfigureAwait(false);
+            EndUnderWay(state);
+        }
+        catch (PhotaException e)
+        {
+            EndUnderWay(state);
+            state.Error = e;
+        }
+        finally
+        {
+            // What is neither refused nor settled by its images may have been charged.
+            state.Reservation?.Settle();
+        }
+
+        slot.End(state);
+        return state;
+    }
+
+    private void EndUnderWay(RequestState state)
+    {
+        if (state.IsUnderWay) Interlocked.Decrement(ref _underWay);
+    }
+
+    private async Task ProcessAsync(RequestState state, RequestPlan plan, CancellationToken cancellationToken)
+    {
+        if (state.Step.Kind == StepKind.Fetch && IsSubmitOnly)
+        {
+            state.Job = PhotaJob.From(state, state.Step.Record!.Accepted!.JobId!, client.Prices);
+            return;
+        }
+
+        LedgerImageStore? store = plan.Target is null ? null : new(ledger, ResultOwner.From(plan.Request, plan.Fingerprint, state.Attempt), plan.Target);
+        if (state.Step.Kind == StepKind.Fetch)
+        {
+            state.Job = PhotaJob.From(state, state.Step.Record!.Accepted!.JobId!, client.Prices);
+            MoveTo(state, RequestStatus.Accepted);
+        }
+        else if (!await SendAsync(state, store, cancellationToken).ConfigureAwait(false) || IsSubmitOnly)
+        {
+            return;
+        }
+
+        if (state.Job is not null) await FetchAsync(state, store, cancellationToken).ConfigureAwait(false);
+        await EndAsync(state).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a request; false where it brought nothing.</summary>
+    private async Task<bool> SendAsync(RequestState state, LedgerImageStore? store, CancellationToken cancellationToken)
+    {
+        if (budget is not null)
+        {
+            if (state.Price is not { } price) throw new PhotaException(PhotaErrorKind.Budget, $"The price of {state.Request.Operation} with {state.Request.Model} at {state.Request.OutputResolution} is not known, so the budget cannot be kept.");
+            state.Reservation = await budget.ReserveAsync(price, cancellationToken).ConfigureAwait(false) ?? throw budget.Error();
+            MoveTo(state, RequestStatus.Reserved);
+        }
+
+        bool isDirect = state.Request.ResponseMode == ResponseMode.Bytes && state.Step.Kind == StepKind.Send;
+        LedgerFact sent = SentFact(state, isDirect);
+        cancellationToken.ThrowIfCancellationRequested();
+        await ledger.AddAsync(sent).ConfigureAwait(false);
+        state.IsSentHere = true;
+        MoveTo(state, RequestStatus.Sent);
+        if (isDirect && !ledger.TryClaim(state.ClientRequestId))
+        {
+            state.Error = new PhotaException(PhotaErrorKind.OutputFile, "Another process has sent this request on the direct path, or has ended before it could say so.")
+            {
+                RecommendedAction = "Wait for that process and run the same command again, or pay for it again with -Retry PerhapsPaid.",
+            };
+            await RefuseAsync(state, sent).ConfigureAwait(false);
+            return false;
+        }
+
+        Submission answer;
+        RequestProgress progress = new();
+        try
+        {
+            answer = await client.SubmitAsync(state.Request, isDirect ? null : state.ClientRequestId, CallbackUri, store, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!progress.IsSent)
+        {
+            if (isDirect) ledger.Unclaim(state.ClientRequestId);
+            await RefuseAsync(state, sent).ConfigureAwait(false);
+            throw;
+        }
+
+        state.Error = answer.Error;
+        state.Images.AddRange(answer.Images);
+        switch (answer.Delivery)
+        {
+            case RequestDelivery.Refused:
+                if (isDirect) ledger.Unclaim(state.ClientRequestId);
+                await RefuseAsync(state, sent).ConfigureAwait(false);
+                return false;
+            case RequestDelivery.Failed:
+                await FailAsync(state, answer.Error!).ConfigureAwait(false);
+                return false;
+            case RequestDelivery.Unknown:
+                return false;
+            default:
+                await ledger.AddAsync(Fact(state, LedgerFact.Accepted) with { JobId = answer.Job?.JobId, RequestId = answer.RequestId }).ConfigureAwait(false);
+                MoveTo(state, RequestStatus.Accepted);
+                state.Job = answer.Job is null ? null : PhotaJob.From(state, answer.Job.JobId, client.Prices).Updated(answer.Job);
+                return true;
+        }
+    }
+
+    private async Task FetchAsync(RequestState state, LedgerImageStore? store, CancellationToken cancellationToken)
+    {
+        PhotaJob job;
+        try
+        {
+            job = state.Job!.IsDone ? state.Job : await client.WaitForJobAsync(state.Job, s_pollInterval, client.Timeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PhotaException e) when (e.StatusCode is 401 or 404 && !client.Key.HasTag(state.Step.Record?.Accepted?.Key))
+        {
+            throw new PhotaException(e.Kind, $"Job {state.Job!.JobId} was submitted with another key, and this key does not find it: {e.Message}", e)
+            {
+                StatusCode = e.StatusCode,
+                RecommendedAction = "Run the command with the key that submitted it.",
+            };
+        }
+        catch (PhotaException e) when (e.StatusCode is 404 or 410)
+        {
+            // A job that was saved once and is asked for again is a matter of the file that is gone.
+            if (!state.Step.IsRepair) await FailAsync(state, e).ConfigureAwait(false);
+            throw new PhotaException(PhotaErrorKind.NotFound, $"The service no longer knows job {state.Job!.JobId}: {e.Message}", e)
+            {
+                StatusCode = e.StatusCode,
+                RequestId = e.RequestId,
+                RecommendedAction = "Pay for it again with -Retry Failed.",
+            };
+        }
+
+        state.Job = job;
+        if (job.Status == PhotaJobStatus.Failed)
+        {
+            PhotaException error = ImageMaker.Failed(job);
+            await FailAsync(state, error).ConfigureAwait(false);
+            throw error;
+        }
+
+        if (store is null) state.Images.AddRange(ReadImages(state, job));
+        else await SaveAsync(state, ReadImages(state, job), store, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task SaveAsync(RequestState state, IReadOnlyList<PhotaImage> images, LedgerImageStore store, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DownloadAsync(state, images, store, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PhotaException e) when (e.Kind == PhotaErrorKind.NotFound)
+        {
+            // A URL that has expired: the job may give a new one.
+            PhotaJob job = await client.GetJobAsync(state.Job!, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await DownloadAsync(state, ReadImages(state, job), store, cancellationToken).ConfigureAwait(false);
+            }
+            catch (PhotaException again) when (again.Kind == PhotaErrorKind.NotFound && !state.Step.IsRepair)
+            {
+                await FailAsync(state, again).ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    // One URL that cannot be used does not keep the others from being saved; the job is asked again by the next run.
+    private IReadOnlyList<PhotaImage> ReadImages(RequestState state, PhotaJob job)
+    {
+        try
+        {
+            IReadOnlyList<PhotaImage> images = ImageMaker.FromJob(job, client.Prices);
+            return [.. images.Take(state.Count).Select(image => image with { Origin = state.IsSentHere ? ImageOrigin.New : ImageOrigin.Fetched })];
+        }
+        catch (PhotaException e) when (e.PaidImages.Count > 0)
+        {
+            state.Error = e;
+            return [.. e.PaidImages.Take(state.Count)];
+        }
+    }
+
+    private async Task DownloadAsync(RequestState state, IReadOnlyList<PhotaImage> images, LedgerImageStore store, CancellationToken cancellationToken)
+    {
+        foreach (PhotaImage image in images)
+        {
+            if (state.Images.Any(saved => saved.Index == image.Index) || store.Existing(image) is { } existing && AddExisting(existing)) continue;
+            PhotaImage saved = await client.SaveAsync(image, store, cancellationToken).ConfigureAwait(false);
+            state.Images.Add(ledger.Priced(saved, state.Fingerprint.Value, state.Attempt));
+        }
+
+        bool AddExisting(PhotaImage existing)
+        {
+            state.Images.Add(existing);
+            return true;
+        }
+    }
+
+    /// <summary>Notes what a request that is through did not bring.</summary>
+    private async Task EndAsync(RequestState state)
+    {
+        if (state.Images.Count == 0)
+        {
+            state.Error ??= new PhotaException(PhotaErrorKind.Response, "The service answered without an image.") { RequestId = state.Job?.RequestId };
+            if (!state.Step.IsRepair) await FailAsync(state, state.Error).ConfigureAwait(false);
+            return;
+        }
+
+        if (state.Images.Count < state.Count && state.Error is null)
+        {
+            LedgerFact fact = Fact(state, LedgerFact.Undelivered) with { First = state.First + state.Images.Count, Count = state.Count - state.Images.Count };
+            await ledger.AddAsync(fact).ConfigureAwait(false);
+        }
+
+        if (state.Error is null) MoveTo(state, RequestStatus.Saved);
+    }
+
+    private async Task RefuseAsync(RequestState state, LedgerFact sent)
+    {
+        await ledger.AddAsync(Fact(state, LedgerFact.Refused) with { Send = sent.Send }).ConfigureAwait(false);
+        MoveTo(state, RequestStatus.Refused);
+    }
+
+    private async Task FailAsync(RequestState state, PhotaException error)
+    {
+        await ledger.AddAsync(Fact(state, LedgerFact.Failed) with
+        {
+            JobId = state.Job?.JobId,
+            RequestId = error.RequestId,
+            Error = error.Message,
+            ErrorCode = error.ServiceCode,
+        }).ConfigureAwait(false);
+        MoveTo(state, RequestStatus.Failed);
+    }
+
+    private PhotaImage Take(RequestPlan plan, RequestStep step)
+    {
+        FoundImage found = step.Found!;
+        PhotaImage image = ledger.Read(plan.Fingerprint.Value, entry => ledger.ToImage(entry, found.Saved));
+        image = ledger.Priced(image with { Source = plan.Request.Source, Origin = ImageOrigin.Fetched }, plan.Fingerprint.Value, step.Attempt);
+        string wanted = plan.Target!.PathFor(step.First - 1, image.Format);
+        if (found.At == wanted) return image with { Path = wanted };
+        LedgerImageStore store = new(ledger, ResultOwner.From(plan.Request, plan.Fingerprint, step.Attempt), plan.Target) { CopyOf = found.Saved };
+        return image.Saved(found.IsPart ? store.Finish(found) : AtomicImageFile.Copy(found.At, store, step.First - 1));
+    }
+
+    private void MoveTo(RequestState state, RequestStatus status)
+    {
+        state.Status = status;
+        if (status is RequestStatus.Sent or RequestStatus.Accepted && !state.IsUnderWay)
+        {
+            state.IsUnderWay = true;
+            Interlocked.Increment(ref _underWay);
+        }
+
+        foreach (IRequestObserver observer in observers) observer.StatusChanged(state);
+    }
+
+    private static LedgerFact Fact(RequestState state, string name) => new()
+    {
+        State = name,
+        Fingerprint = state.Fingerprint.Value,
+        First = state.First,
+        Count = state.Count,
+        Attempt = state.Attempt,
+    };
+
+    private LedgerFact SentFact(RequestState state, bool isDirect) => Fact(state, LedgerFact.Sent) with
+    {
+        Send = Guid.NewGuid().ToString("N").Substring(0, 12),
+        Options = state.Fingerprint.Options,
+        Key = _keyTag,
+        Direct = isDirect ? true : null,
+        Operation = state.Request.Operation,
+        Source = state.Request.Source is { } source ? ShownSource.Of(source) : null,
+        Prompt = state.Request.Prompt,
+        BaseModel = state.Request.Model,
+        Resolution = state.Request.OutputResolution,
+        ProfileId = state.Request.ProfileText,
+        Format = OutputTarget.ToImageFormat(state.Request.OutputFormat),
+        ClientRequestId = isDirect ? null : state.ClientRequestId,
+        Cost = state.Price,
+    };
+}
+
+/// <summary>What came of one input: its images or its jobs, and what went wrong.</summary>
+internal sealed class ProcessedInput
+{
+    public List<IPriced> Results { get; } = [];
+
+    public PhotaException? Error { get; set; }
+
+    /// <summary>Whether the input was left undone because sending has stopped.</summary>
+    public bool IsLeft { get; set; }
+
+    /// <summary>How many images were asked of the service and not delivered.</summary>
+    public int Undelivered { get; private set; }
+
+    public void Add(RequestState state)
+    {
+        if (state.Images.Count > 0) Results.AddRange(state.Images);
+        else if (state.Job is not null && state.Error is null) Results.Add(state.Job);
+        if (state.Status == RequestStatus.Saved) Undelivered += state.Count - state.Images.Count;
+        Error ??= state.Error;
+        IsLeft |= state.Error is { IsFatal: true } && state.Status is RequestStatus.Planned or RequestStatus.Refused;
+    }
+}
+
+/// <summary>The place that a request takes among those that run at once.</summary>
+internal interface IRequestSlot : IDisposable
+{
+    /// <summary>Whether nothing may be sent any more.</summary>
+    bool IsClosed { get; }
+
+    void End(RequestState state);
+}

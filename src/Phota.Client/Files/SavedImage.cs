@@ -1,0 +1,7 @@
+namespace Phota;
+
+/// <summary>What a whole image file is.</summary>
+internal sealed record ImageFileInfo(ImageFormat Format, int? Width, int? Height, long Length, string Sha256);
+
+/// <summary>An image that lies verified under its final name.</summary>
+internal sealed record SavedImage(string Path, ImageFileInfo Info);

@@ -1,0 +1,93 @@
+using System.Text.Json;
+
+namespace Phota;
+
+/// <summary>Reads the files of all writers of one ledger, each from where it was read to before.</summary>
+internal sealed class LedgerFiles(string folder)
+{
+    private readonly Dictionary<string, long> _read = new(StringComparer.Ordinal);
+
+    /// <summary>Facts that were added, by any writer, since the last call.</summary>
+    public IEnumerable<LedgerFact> ReadNew()
+    {
+        if (!Directory.Exists(folder)) yield break;
+        foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles("*.jsonl"))
+        {
+            long from = _read.TryGetValue(file.Name, out long position) ? position : 0;
+            if (file.Length <= from) continue;
+            foreach (LedgerFact fact in ReadNew(file, from)) yield return fact;
+        }
+    }
+
+    /// <summary>Who wrote a ledger file; null where that cannot be read.</summary>
+    public static LedgerHeader? ReadHeader(string path)
+    {
+        try
+        {
+            using StreamReader reader = new(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            return JsonSerializer.Deserialize(reader.ReadLine() ?? "", LedgerJson.Default.LedgerHeader);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private List<LedgerFact> ReadNew(FileInfo file, long from)
+    {
+        using FileStream stream = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+        stream.Seek(from, SeekOrigin.Begin);
+        byte[] added = new byte[stream.Length - from];
+        int length = stream.ReadAtLeast(added, added.Length, throwOnEndOfStream: false);
+        ReadOnlySpan<byte> bytes = added.AsSpan(0, length);
+        List<LedgerFact> facts = [];
+        // What follows the last line break is still being written, or was torn off.
+        for (int end; (end = bytes.IndexOf((byte)'\n')) >= 0; bytes = bytes[(end + 1)..])
+        {
+            if (from == 0) RequireKnownVersion(bytes[..end], file.FullName);
+            else if (Parse(bytes[..end]) is { } fact) facts.Add(fact);
+            from += end + 1;
+        }
+
+        _read[file.Name] = from;
+        return facts;
+    }
+
+    // A damaged line costs a repeat of its question: the same request has the same id, and the service returns the job it knows.
+    private static LedgerFact? Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            LedgerFact? fact = JsonSerializer.Deserialize(json, LedgerJson.Default.LedgerFact);
+            return fact is { State: not null, Fingerprint.Length: > 0, First: >= 1 and <= MaxVariation, Count: >= 1 and <= 4, Attempt: >= 1 } ? fact : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private const int MaxVariation = 10_000;
+
+    private static void RequireKnownVersion(ReadOnlySpan<byte> line, string path)
+    {
+        int version;
+        try
+        {
+            version = JsonSerializer.Deserialize(line, LedgerJson.Default.LedgerHeader)?.PhotaLedger ?? 0;
+        }
+        catch (JsonException)
+        {
+            return;
+        }
+
+        if (version > LedgerHeader.CurrentVersion)
+        {
+            throw new PhotaException(PhotaErrorKind.OutputFile, $"A newer version of PhotaPS wrote the ledger file '{path}'.")
+            {
+                IsFatal = true,
+                RecommendedAction = "Update PhotaPS or use another destination; nothing was sent.",
+            };
+        }
+    }
+}

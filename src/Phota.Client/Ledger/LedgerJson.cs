@@ -1,7 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace Phota;
-
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(LedgerLine))]
-internal sealed partial class LedgerJson : JsonSerializerContext;

@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+
+namespace Phota;
+
+/// <summary>
+/// The file that this process adds its facts to, and no other does: no lock is needed on any file system. Facts that are
+/// added together are flushed together.
+/// </summary>
+internal sealed class LedgerWriter(string folder, TimeProvider clock) : IDisposable
+{
+    private readonly object _lock = new();
+    private readonly List<(LedgerFact Fact, TaskCompletionSource<bool>? OnDisk)> _queue = [];
+    private FileStream? _file;
+    private int _generation;
+    private bool _isWriting;
+    private bool _isDisposed;
+
+    /// <summary>The name of the writer, which its part files begin with.</summary>
+    public string Name { get; } = $"{HostName()}-{ProcessId().ToString(CultureInfo.InvariantCulture)}-{Guid.NewGuid().ToString("N").Substring(0, 8)}";
+
+    /// <summary>The name of the file that is written now; after a failed write it is another one, for the old may end in a torn line.</summary>
+    public string FileName => _generation == 0 ? $"{Name}.jsonl" : $"{Name}-{_generation}.jsonl";
+
+    /// <summary>Creates the file, and so proves that facts can be written.</summary>
+    public void Open()
+    {
+        lock (_lock) OpenFile();
+    }
+
+    /// <summary>Adds a fact; the task ends when it is on disk.</summary>
+    public Task AddAsync(LedgerFact fact)
+    {
+        TaskCompletionSource<bool> onDisk = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Enqueue(fact, onDisk);
+        return onDisk.Task;
+    }
+
+    /// <summary>Adds a fact that may reach the disk later.</summary>
+    public void AddSoon(LedgerFact fact) => Enqueue(fact, null);
+
+    public void Dispose()
+    {
+        lock (_lock) _isDisposed = true;
+        WriteQueued();
+        lock (_lock)
+        {
+            _file?.Dispose();
+            _file = null;
+        }
+    }
+
+    private void Enqueue(LedgerFact fact, TaskCompletionSource<bool>? onDisk)
+    {
+        lock (_lock)
+        {
+            _queue.Add((fact, onDisk));
+            if (_isWriting || _isDisposed) return;
+            _isWriting = true;
+        }
+
+        _ = Task.Run(WriteQueued);
+    }
+
+    private void WriteQueued()
+    {
+        while (true)
+        {
+            (LedgerFact Fact, TaskCompletionSource<bool>? OnDisk)[] batch;
+            lock (_lock)
+            {
+                batch = [.. _queue];
+                _queue.Clear();
+                if (batch.Length == 0)
+                {
+                    _isWriting = false;
+                    return;
+                }
+            }
+
+            Write(batch);
+        }
+    }
+
+    private void Write((LedgerFact Fact, TaskCompletionSource<bool>? OnDisk)[] batch)
+    {
+        try
+        {
+            lock (_lock) Append(batch.Select(added => added.Fact), isDurable: batch.Any(added => added.OnDisk is not null));
+
+            foreach ((_, TaskCompletionSource<bool>? onDisk) in batch) onDisk?.SetResult(true);
+        }
+        catch (Exception e)
+        {
+            foreach ((_, TaskCompletionSource<bool>? onDisk) in batch) onDisk?.SetException(e);
+        }
+    }
+
+    private void Append(IEnumerable<LedgerFact> facts, bool isDurable)
+    {
+        using MemoryStream lines = new();
+        foreach (LedgerFact fact in facts) WriteLine(lines, JsonSerializer.SerializeToUtf8Bytes(fact, LedgerJson.Default.LedgerFact));
+        OpenFile();
+        try
+        {
+            _file!.Write(lines.GetBuffer(), 0, (int)lines.Length);
+            _file.Flush(isDurable);
+        }
+        catch (IOException)
+        {
+            _file!.Dispose();
+            _file = null;
+            _generation++;
+            throw;
+        }
+    }
+
+    private void OpenFile()
+    {
+        if (_file is not null) return;
+        Directory.CreateDirectory(folder);
+        string path = Path.Combine(folder, FileName);
+        _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, 1);
+        LedgerHeader header = new() { PhotaLedger = LedgerHeader.CurrentVersion, Host = HostName(), Pid = ProcessId(), Started = clock.GetUtcNow() };
+        using MemoryStream line = new();
+        WriteLine(line, JsonSerializer.SerializeToUtf8Bytes(header, LedgerJson.Default.LedgerHeader));
+        _file.Write(line.GetBuffer(), 0, (int)line.Length);
+        _file.Flush(flushToDisk: true);
+        DurableFolder.Flush(folder);
+        DurableFolder.Flush(Path.GetDirectoryName(folder)!);
+    }
+
+    private static void WriteLine(MemoryStream lines, byte[] json)
+    {
+        lines.Write(json, 0, json.Length);
+        lines.WriteByte((byte)'\n');
+    }
+
+    internal static int ProcessId()
+    {
+#if NETFRAMEWORK
+        using System.Diagnostics.Process self = System.Diagnostics.Process.GetCurrentProcess();
+        return self.Id;
+#else
+        return Environment.ProcessId;
+#endif
+    }
+
+    /// <summary>Whether the process that wrote a file of this host still runs; another one may have got its id since.</summary>
+    internal static bool IsAlive(LedgerHeader header)
+    {
+        try
+        {
+            using System.Diagnostics.Process process = System.Diagnostics.Process.GetProcessById(header.Pid);
+            return process.StartTime.ToUniversalTime() <= header.Started.UtcDateTime.AddSeconds(5);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return e is System.ComponentModel.Win32Exception;
+        }
+    }
+
+    internal static string HostName()
+    {
+        StringBuilder name = new();
+        foreach (char c in Environment.MachineName) name.Append(char.IsLetterOrDigit(c) && c < 128 ? char.ToLowerInvariant(c) : '_');
+        return name.Length == 0 ? "host" : name.ToString();
+    }
+}
+
+/// <summary>Flushes a folder, so that a new or renamed file in it survives a power failure; Windows needs no such call.</summary>
+internal static class DurableFolder
+{
+    public static void Flush(string path)
+    {
+        if (Path.DirectorySeparatorChar == '\\') return;
+        int folder = Open(path, 0);
+        if (folder < 0) return;
+        _ = Synchronize(folder);
+        _ = Close(folder);
+    }
+
+#pragma warning disable CA2101, SYSLIB1054 // UTF-8 is what Unix paths are, and source-generated marshalling does not exist on .NET Framework.
+    [DllImport("libc", EntryPoint = "open")]
+    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", EntryPoint = "fsync")]
+    private static extern int Synchronize(int file);
+
+    [DllImport("libc", EntryPoint = "close")]
+    private static extern int Close(int file);
+#pragma warning restore CA2101, SYSLIB1054
+}
