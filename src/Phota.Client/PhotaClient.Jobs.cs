@@ -12,16 +12,11 @@ public sealed partial class PhotaClient
         ImageRequest request, string? clientRequestId = null, Uri? callback = null, CancellationToken cancellationToken = default)
     {
         request = request with { ResponseMode = ResponseMode.Urls };
-        request.Validate();
-        AsyncFields fields = new(OwnId(request) ?? clientRequestId ?? Guid.NewGuid().ToString("N"), callback);
-        ApiCall<PhotaJob> call = new(HttpMethod.Post, request.Path, ReadJobAsync)
-        {
-            Body = request.ToBody(fields),
-            Subject = request.Source,
-            Safety = Safety.PaidOnce,
-        };
-        ApiAnswer<PhotaJob> answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
-        return Known(answer, request, fields);
+        Validate(request);
+        Submission submission = await SubmitAsync(
+            request, clientRequestId ?? Guid.NewGuid().ToString("N"), callback, null, 0, new(), cancellationToken).ConfigureAwait(false);
+        if (submission.Error is { } error) throw error;
+        return submission.Job ?? throw new PhotaException(PhotaErrorKind.Response, "The service answered with images instead of a job.") { RequestId = submission.RequestId, PaidImages = submission.Images };
     }
 
     /// <summary>Asks how far a job is.</summary>
@@ -33,7 +28,7 @@ public sealed partial class PhotaClient
         // The address is built from the id: one that an answer names might lead the key to another host.
         string path = $"/v1/phota/jobs/{PathPart.Of(job.JobId, "job")}";
         ApiCall<PhotaJob> call = new(HttpMethod.Get, path, ReadJobAsync) { Subject = job.Source };
-        ApiAnswer<PhotaJob> answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
+        ApiResult<PhotaJob> answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
         return job.Updated(answer.Value);
     }
 
@@ -46,10 +41,10 @@ public sealed partial class PhotaClient
     public async Task<PhotaJob> WaitForJobAsync(
         PhotaJob job, TimeSpan interval, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        using Deadline deadline = new(timeout, cancellationToken);
+        using Deadline deadline = new(timeout, _options.TimeProvider, cancellationToken);
         try
         {
-            return await PollLoop.RunAsync(AskAsync, asked => asked.IsDone, _polls, interval, deadline.Token).ConfigureAwait(false);
+            return await PollLoop.RunAsync(AskAsync, asked => asked.IsDone, _polls, interval, _options.TimeProvider, deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {
@@ -78,15 +73,11 @@ public sealed partial class PhotaClient
     private static async Task<PhotaJob> ReadJobAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
         JobBody.Read(await SmallBody.ReadAsync(response, cancellationToken).ConfigureAwait(false), ErrorReader.RequestId(response));
 
-    // What the caller adds to the body is what is sent.
-    private static string? OwnId(ImageRequest request) =>
-        request.AdditionalBody.TryGetValue("client_request_id", out object? id) ? id as string : null;
-
-    private PhotaJob Known(ApiAnswer<PhotaJob> answer, ImageRequest request, AsyncFields fields) =>
-        PhotaJob.Of(request, answer.Value.JobId, fields.ClientRequestId, _options.Prices).Updated(answer.Value) with
+    private PhotaJob Known(PhotaJob job, ImageRequest request, string clientRequestId, int attempts) =>
+        PhotaJob.Of(request, job.JobId, clientRequestId, _options.Prices).Updated(job) with
         {
             // A handle without a state has only just been accepted.
-            Status = answer.Value.ServiceStatus is null && !answer.Value.IsDone ? PhotaJobStatus.Queued : answer.Value.Status,
-            Attempt = answer.Attempts,
+            Status = job.ServiceStatus is null && !job.IsDone ? PhotaJobStatus.Queued : job.Status,
+            Attempt = attempts,
         };
 }

@@ -11,28 +11,46 @@ public sealed partial class PhotaClient
     /// <exception cref="PhotaException">
     /// Kind Validation: a rule is broken, and nothing was sent. After any other kind but a refusal, the profile may exist.
     /// </exception>
-    public async Task<PhotaProfile> AddProfileAsync(AddProfileRequest request, CancellationToken cancellationToken = default)
+    public Task<PhotaProfile> AddProfileAsync(AddProfileRequest request, CancellationToken cancellationToken = default) =>
+        AddProfileAsync(request, budget: null, cancellationToken);
+
+    /// <summary>Creates a profile within a budget.</summary>
+    /// <inheritdoc cref="AddProfileAsync(AddProfileRequest, CancellationToken)"/>
+    /// <param name="request">The photos, the tier and the tag.</param>
+    /// <param name="budget">The limit on spending, or null.</param>
+    /// <param name="cancellationToken">Stops the call; the service may create and charge the profile all the same.</param>
+    public async Task<PhotaProfile> AddProfileAsync(AddProfileRequest request, Budget? budget, CancellationToken cancellationToken = default)
     {
         request.Validate();
+        decimal? price = _options.Prices.UnitPrice(request.Operation, withIdentity: false);
+        BudgetReservation? reservation = null;
+        if (budget is not null)
+            reservation = await budget.ReserveAsync(price ?? decimal.MaxValue, cancellationToken).ConfigureAwait(false) ?? throw budget.Error();
+        RequestProgress progress = new();
         ApiCall<PhotaProfile> call = new(HttpMethod.Post, AddProfileRequest.Path, (response, stop) => ReadProfileAsync(response, null, stop))
         {
             Body = request.ToBody(),
-            Safety = Safety.Paid,
+            Idempotency = Idempotency.NonIdempotent,
+            Progress = progress,
         };
         try
         {
-            ApiAnswer<PhotaProfile> answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
+            ApiResult<PhotaProfile> answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
             return answer.Value with
             {
                 Tag = answer.Value.Tag ?? request.Tag,
                 Tier = answer.Value.Tier ?? request.Tier,
-                EstimatedCost = _options.Prices.UnitPrice(request.Operation, withIdentity: false),
-                CreatedAt = answer.Value.CreatedAt ?? DateTimeOffset.UtcNow,
+                EstimatedCost = price,
+                CreatedAt = answer.Value.CreatedAt ?? _options.TimeProvider.GetUtcNow(),
             };
         }
-        catch (PhotaException e) when (MayHaveHappened(e))
+        catch (PhotaException e) when (progress.IsSent)
         {
             throw e.WithAction("The profile may exist and be charged all the same: look for it with Get-PhotaProfile before you run the command again.");
+        }
+        finally
+        {
+            reservation?.Settle(progress.IsSent ? price : 0);
         }
     }
 
@@ -45,7 +63,7 @@ public sealed partial class PhotaClient
     {
         ApiCall<PhotaProfile> call = new(
             HttpMethod.Get, $"{ProfilePath(profile.ProfileId)}/status", (response, stop) => ReadProfileAsync(response, profile.ProfileId, stop));
-        ApiAnswer<PhotaProfile> answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
+        ApiResult<PhotaProfile> answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
         return profile.Updated(answer.Value);
     }
 
@@ -65,7 +83,7 @@ public sealed partial class PhotaClient
         ProfileRules.RequireTag(tag);
         string query = tag is null ? "" : $"?tag={Uri.EscapeDataString(tag)}";
         ApiCall<IReadOnlyList<PhotaProfile>> call = new(HttpMethod.Get, $"/v1/phota/profiles/ids{query}", ReadProfilesAsync);
-        ApiAnswer<IReadOnlyList<PhotaProfile>> answer =
+        ApiResult<IReadOnlyList<PhotaProfile>> answer =
             await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
 
         List<PhotaProfile> profiles = [];
@@ -89,10 +107,10 @@ public sealed partial class PhotaClient
     public async Task<PhotaProfile> WaitForProfileAsync(
         PhotaProfile profile, TimeSpan interval, TimeSpan timeout, IProgress<PhotaProfile>? progress = null, CancellationToken cancellationToken = default)
     {
-        using Deadline deadline = new(timeout, cancellationToken);
+        using Deadline deadline = new(timeout, _options.TimeProvider, cancellationToken);
         try
         {
-            return await PollLoop.RunAsync(AskAsync, asked => asked.IsDone, _polls, interval, deadline.Token).ConfigureAwait(false);
+            return await PollLoop.RunAsync(AskAsync, asked => asked.IsDone, _polls, interval, _options.TimeProvider, deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {
@@ -119,19 +137,12 @@ public sealed partial class PhotaClient
     /// <exception cref="PhotaException">Kind NotFound: the service knows no such profile, perhaps no longer.</exception>
     public async Task RemoveProfileAsync(string profileId, CancellationToken cancellationToken = default)
     {
-        bool mayBeDone = false;
-        ApiCall<string?> call = new(HttpMethod.Delete, ProfilePath(profileId), (response, _) => Task.FromResult(ErrorReader.RequestId(response)))
-        {
-            Repeating = failure => mayBeDone |= failure is Failure.Broken or Failure.Unsure,
-        };
-        try
-        {
-            await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
-        }
-        catch (PhotaException e) when (mayBeDone && e.Kind == PhotaErrorKind.NotFound)
-        {
-            // It was the answer that got lost; the profile is gone.
-        }
+        ApiCall<string?> call = new(HttpMethod.Delete, ProfilePath(profileId), (response, _) => Task.FromResult(ErrorReader.RequestId(response)));
+        ApiResult<string?> result = await _transport.TrySendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
+
+        // A profile that is gone after an attempt without an answer was deleted by it.
+        bool isDeleted = result is { Error.Kind: PhotaErrorKind.NotFound, Delivery: RequestDelivery.Unknown };
+        if (result.Error is not null && !isDeleted) throw result.Error;
     }
 
     /// <summary>Saves the picture that the service chose of a profile's photos (<c>api-reference/introduction</c>), a JPEG.</summary>
@@ -146,7 +157,7 @@ public sealed partial class PhotaClient
     {
         OutputTarget target = ProfilePicture.TargetFor(profileId, folder, overwrite);
         target.RequireFree(target.PathFor(0, ImageFormat.Jpeg));
-        ApiCall<SavedPicture> call = new(
+        ApiCall<SavedImage> call = new(
             HttpMethod.Get, $"{ProfilePath(profileId)}/profile_picture", (response, stop) => ProfilePicture.SaveAsync(response, target, stop))
         {
             Subject = target.PathFor(0, ImageFormat.Jpeg),
@@ -155,11 +166,6 @@ public sealed partial class PhotaClient
     }
 
     private static string ProfilePath(string profileId) => $"/v1/phota/profiles/{PathPart.Of(profileId, "profile")}";
-
-    // What a failure after the request was sent, or an answer that cannot be read, leaves open.
-    private static bool MayHaveHappened(PhotaException e) =>
-        e.Kind is PhotaErrorKind.Timeout or PhotaErrorKind.Service or PhotaErrorKind.Response
-        || e is { Kind: PhotaErrorKind.Network, IsFatal: false };
 
     private static async Task<PhotaProfile> ReadProfileAsync(HttpResponseMessage response, string? askedId, CancellationToken cancellationToken) =>
         ProfileBody.Read(await SmallBody.ReadAsync(response, cancellationToken).ConfigureAwait(false), askedId, ErrorReader.RequestId(response));

@@ -32,6 +32,8 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
         };
     }
 
+    public string PathFor(PhotaImage image) => target.PathFor(image.Index, image.Format);
+
     /// <summary>Gives an image its name that was recorded by a process that ended before it could.</summary>
     public SavedImage Finish(FoundImage found)
     {

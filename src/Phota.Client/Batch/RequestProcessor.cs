@@ -129,7 +129,17 @@ internal sealed class RequestProcessor(PhotaClient client, Ledger ledger, Reques
             return;
         }
 
-        if (state.Job is not null) await FetchAsync(state, store, cancellationToken).ConfigureAwait(false);
+        if (state.Job is not null)
+        {
+            await FetchAsync(state, store, cancellationToken).ConfigureAwait(false);
+        }
+        else if (store is not null && state.Images.Any(image => image.Path is null))
+        {
+            PhotaImage[] images = [.. state.Images];
+            state.Images.Clear();
+            await DownloadAsync(state, images, store, cancellationToken).ConfigureAwait(false);
+        }
+
         await EndAsync(state).ConfigureAwait(false);
     }
 
@@ -159,11 +169,12 @@ internal sealed class RequestProcessor(PhotaClient client, Ledger ledger, Reques
             return false;
         }
 
+        if (store is not null) store.Image = new() { Operation = state.Request.Operation, EstimatedCost = state.Price / state.Count, ClientRequestId = sent.ClientRequestId };
         Submission answer;
         RequestProgress progress = new();
         try
         {
-            answer = await client.SubmitAsync(state.Request, isDirect ? null : state.ClientRequestId, CallbackUri, store, progress, cancellationToken).ConfigureAwait(false);
+            answer = await client.SubmitAsync(state.Request, isDirect ? null : state.ClientRequestId, CallbackUri, store, state.First - 1, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!progress.IsSent)
         {
@@ -173,7 +184,12 @@ internal sealed class RequestProcessor(PhotaClient client, Ledger ledger, Reques
         }
 
         state.Error = answer.Error;
-        state.Images.AddRange(answer.Images);
+        state.Images.AddRange(answer.Images.Select(image => image with
+        {
+            Fingerprint = state.Fingerprint.Value,
+            RequestAttempt = state.Attempt,
+            ClientRequestId = isDirect ? null : state.ClientRequestId,
+        }));
         switch (answer.Delivery)
         {
             case RequestDelivery.Refused:

@@ -16,19 +16,23 @@ internal static class JobBody
         "error", "poll_url", "request_id", "client_request_id", "images", "download_urls", "known_subjects",
     ];
 
+    /// <summary>Whether an answer names a job; images in answer to a submission are the answer itself.</summary>
+    public static bool IsJob(ReadOnlyMemory<byte> json) => LooseJson.Parse(json, "a job", body => Inner(body).Text(s_idKeys) is not null);
+
     public static PhotaJob Read(ReadOnlyMemory<byte> json, string? requestId) => LooseJson.Parse(json, "a job", body => Read(body, requestId));
 
     private static PhotaJob Read(JsonElement body, string? requestId)
     {
         if (body.ValueKind != JsonValueKind.Object) throw NoId();
-        if (body.TryGetProperty("job", out JsonElement inner) && inner.ValueKind == JsonValueKind.Object) body = inner;
+        body = Inner(body);
         string? word = ServiceText.Clean(body.Text(s_stateKeys));
         EditResponse? result = Result(body);
         ErrorBody error = body.TryGetProperty("error", out JsonElement cause) ? ErrorBody.Read(cause) : ErrorBody.Empty;
         return new PhotaJob
         {
             JobId = body.Text(s_idKeys) is { } id && PathPart.IsOne(id) ? id : throw NoId(),
-            Status = word is null && result is not null ? PhotaJobStatus.Succeeded : JobStatusWords.Read(word),
+            // A job that holds its images is done, whatever its state is called.
+            Status = result is { DownloadUrls.Count: > 0 } || (word is null && result is not null) ? PhotaJobStatus.Succeeded : JobStatusWords.Read(word),
             ServiceStatus = word,
             Error = error.Detail,
             ErrorCode = error.Code,
@@ -39,6 +43,8 @@ internal static class JobBody
             AdditionalFields = body.Rest(s_known),
         };
     }
+
+    private static JsonElement Inner(JsonElement body) => body.Field("job") is { ValueKind: JsonValueKind.Object } inner ? inner : body;
 
     // The answer of the operation, below some key or spread out in the job itself.
     private static EditResponse? Result(JsonElement body)

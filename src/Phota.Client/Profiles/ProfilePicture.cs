@@ -6,13 +6,14 @@ internal static class ProfilePicture
     public static OutputTarget TargetFor(string profileId, string folder, bool overwrite) =>
         new(folder, $"{SafeName.Clean(profileId)}.jpg", overwrite);
 
-    public static async Task<SavedPicture> SaveAsync(HttpResponseMessage response, OutputTarget target, CancellationToken cancellationToken)
+    public static async Task<SavedImage> SaveAsync(HttpResponseMessage response, OutputTarget target, CancellationToken cancellationToken)
     {
-        using AtomicImageFile file = new(target);
-        using Stream body = await AnswerBody.OpenAsync(response, cancellationToken).ConfigureAwait(false);
+        IImageStore store = target;
+        using AtomicImageFile file = store.Create();
+        using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await file.FillAsync(body, cancellationToken).ConfigureAwait(false);
-        if (AnswerBody.Length(response) is { } announced && announced != file.Length)
+        if (response.Content.Headers.ContentLength is { } announced && announced != file.Length)
             throw new IOException($"{file.Length} of {announced} bytes arrived");
-        return file.Commit(0);
+        return store.Save(file, 0);
     }
 }

@@ -3,27 +3,27 @@ using System.Buffers;
 namespace Phota;
 
 /// <summary>Reads the answer of a picture operation; of pictures inside it, never more than a block is in memory.</summary>
-internal sealed class EditAnswerReader(OutputTarget? target)
+internal sealed class EditAnswerReader(IImageStore? store, int firstIndex = 0)
 {
     private const int BlockSize = 128 * 1024;
 
     /// <summary>No answer is larger: four pictures of the largest size, as text.</summary>
-    internal const long MostBytes = 4 * (AtomicImageFile.MostBytes / 3 * 4);
+    internal const long MostBytes = 4 * (AtomicImageFile.MaxBytes / 3 * 4);
 
     internal long Limit { get; init; } = MostBytes;
 
     /// <summary>Pictures that were complete before the answer broke off.</summary>
-    public IReadOnlyList<SavedPicture> Saved { get; private set; } = [];
+    public IReadOnlyList<SavedImage> Saved { get; private set; } = [];
 
     public async Task<EditAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        using PictureSaver? saver = target is null ? null : new(target);
+        using PictureSaver? saver = store is null ? null : new(store, firstIndex);
         PictureStrings strings = new((IPictureSink?)saver ?? new NoPictures());
         byte[] block = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
         {
             long total = 0;
-            using Stream body = await AnswerBody.OpenAsync(response, cancellationToken).ConfigureAwait(false);
+            using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             int read;
             while ((read = await body.ReadAsync(block.AsMemory(), cancellationToken).ConfigureAwait(false)) > 0)
             {
@@ -39,7 +39,7 @@ internal sealed class EditAnswerReader(OutputTarget? target)
         }
 
         if (!strings.IsComplete) throw new PhotaException(PhotaErrorKind.Response, "The service's answer is empty, broken off or not JSON.");
-        return new(EditResponse.Parse(ApiKey.HideIn(strings.Rest, response)), Saved);
+        return new(EditResponse.Parse(strings.Rest), Saved) { Json = strings.Rest };
     }
 
     private sealed class NoPictures : IPictureSink

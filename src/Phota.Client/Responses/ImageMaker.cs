@@ -1,12 +1,12 @@
 namespace Phota;
 
 /// <summary>Makes the results that users see of a request and its answer.</summary>
-internal sealed class ImageMaker(ImageRequest request, PriceTable prices)
+internal sealed class ImageMaker(ImageRequest request, PriceTable prices, int firstIndex = 0)
 {
     // Contract: signed addresses work for 24 hours (release-notes v0.2.0).
     private static readonly TimeSpan s_addressLife = TimeSpan.FromHours(24);
 
-    public IReadOnlyList<PhotaImage> FromAnswer(ApiAnswer<EditAnswer> answer)
+    public IReadOnlyList<PhotaImage> FromAnswer(ApiResult<EditAnswer> answer)
     {
         EditResponse response = answer.Value.Response;
         PhotaImage common = Common(answer.RequestId) with
@@ -105,6 +105,7 @@ internal sealed class ImageMaker(ImageRequest request, PriceTable prices)
     private PhotaImage Common(string? requestId) => new()
     {
         Operation = request.Operation,
+        Index = firstIndex,
         Source = request.Source,
         Format = OutputTarget.ToImageFormat(request.OutputFormat),
         Prompt = request.Prompt,

@@ -1,21 +1,21 @@
 namespace Phota;
 
 /// <summary>Saves each picture of an answer as it arrives; what is complete stays, whatever happens to the rest.</summary>
-internal sealed class PictureSaver(OutputTarget target) : IPictureSink, IDisposable
+internal sealed class PictureSaver(IImageStore store, int firstIndex = 0) : IPictureSink, IDisposable
 {
     private const int MostPictures = 64;
 
-    private readonly List<SavedPicture> _saved = [];
+    private readonly List<SavedImage> _saved = [];
     private AtomicImageFile? _file;
     private Base64Decoder? _decoder;
 
-    public IReadOnlyList<SavedPicture> Saved => _saved;
+    public IReadOnlyList<SavedImage> Saved => _saved;
 
     public void Begin()
     {
         if (_saved.Count == MostPictures)
             throw new PhotaException(PhotaErrorKind.Response, $"The service sends more than {MostPictures} pictures.");
-        _file = new AtomicImageFile(target);
+        _file = store.Create();
         _decoder = new Base64Decoder(_file);
     }
 
@@ -24,7 +24,7 @@ internal sealed class PictureSaver(OutputTarget target) : IPictureSink, IDisposa
     public void End()
     {
         _decoder!.End();
-        _saved.Add(_file!.Commit(_saved.Count));
+        _saved.Add(store.Save(_file!, firstIndex + _saved.Count));
         Close();
     }
 

@@ -69,8 +69,7 @@ public sealed class NewPhotaProfileCommand : PhotaCommand
         decimal? price = Session.Prices.UnitPrice(request.Operation, withIdentity: false);
         if (!ShouldProcess($"{_photos.Count} photos", Describe(request, price))) return null;
         Budget? budget = Session.Budget;
-        if (budget?.TryReserve(price ?? decimal.MaxValue) == false) throw budget.Error("The profile is not created.");
-        PhotaProfile profile = Call((client, stop) => AddAsync(client, request, budget, price ?? 0, stop));
+        PhotaProfile profile = Call((client, stop) => client.AddProfileAsync(request, budget, stop));
 
         // Known from now on, even if the wait for it is broken off.
         Session.Seen.Remember(profile);
@@ -95,15 +94,6 @@ public sealed class NewPhotaProfileCommand : PhotaCommand
         }
 
         if (training.Latest.Failure() is { } failure) throw failure;
-    }
-
-    private static async Task<PhotaProfile> AddAsync(
-        PhotaClient client, AddProfileRequest request, Budget? budget, decimal reserved, CancellationToken stop)
-    {
-        if (budget is null) return await client.AddProfileAsync(request, stop).ConfigureAwait(false);
-        IReadOnlyList<IPriced> added = await budget
-            .RunAsync(reserved, async () => [await client.AddProfileAsync(request, stop).ConfigureAwait(false)]).ConfigureAwait(false);
-        return (PhotaProfile)added[0];
     }
 
     private static string Describe(AddProfileRequest request, decimal? price)

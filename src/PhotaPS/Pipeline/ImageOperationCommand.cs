@@ -218,7 +218,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
         foreach ((object input, ImageRequest request) in requests) Run(input, () => Processor.Add(input, request));
     }
 
-    private string Describe(ImageRequest request)
+    private static string Describe(ImageRequest request)
     {
         string images = request.Count == 1 ? "1 image" : $"{request.Count} images";
         string cost = Session.Prices.Estimate(request) is { } most ? FormattableString.Invariant($"at most ${most:0.00}") : "price not published";
