@@ -59,7 +59,7 @@ public sealed partial class PhotaClient
         Submission submission = await SubmitAsync(request, id, null, target, 0, new(), cancellationToken).ConfigureAwait(false);
         if (submission.Error is { } error) throw submission.Images.Count == 0 ? error : error.WithPaid(submission.Images);
         if (submission.Job is not { } job) return submission.Images.Count > 0 ? submission.Images : throw NoImage(submission.RequestId);
-        job = job.IsDone ? job : await WaitForJobAsync(job, s_pollInterval, _options.Timeout, cancellationToken).ConfigureAwait(false);
+        job = job.IsKnown ? job : await WaitForJobAsync(job, s_pollInterval, _options.Timeout, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<PhotaImage> images = Receive(job);
         return target is null ? images : await DownloadAsync(images, target, cancellationToken).ConfigureAwait(false);
     }

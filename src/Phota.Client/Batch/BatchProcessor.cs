@@ -63,11 +63,12 @@ public sealed class BatchProcessor : IDisposable
         _client = client;
         _options = options;
         _planner = new RequestPlanner(client.Prices, client.Key, options.Ledger, options.Retry);
-        _processor = new RequestProcessor(client, options.Ledger, _planner, options.Budget, [new BudgetObserver()])
+        _processor = new RequestProcessor(client, options.Ledger, _planner, options.Budget, Prepare, [new BudgetObserver()])
         {
             IsSubmitOnly = options.IsSubmitOnly,
             CallbackUri = options.CallbackUri,
         };
+        options.Ledger.Sweep();
         _batch = new Batch(options.ThrottleLimit, deliver, tick, options.Progress, options.IsOrdered);
     }
 
@@ -142,7 +143,6 @@ public sealed class BatchProcessor : IDisposable
         RequestFingerprint fingerprint = Fingerprint(request);
         if (_options.Shard is { } shard && !fingerprint.IsIn(shard)) return new(input, [], null) { PassedOver = "falls to another share" };
         _options.Folder?.Claim(request, target!, fingerprint, Fingerprint);
-        Prepare(target);
         ProcessedInput done = await _processor.RunAsync(request, fingerprint, target, token => EnterAsync(request.Operation, token), stop).ConfigureAwait(false);
         return new(input, done.Results, done.Error) { IsLeft = done.IsLeft, Undelivered = done.Undelivered };
     }

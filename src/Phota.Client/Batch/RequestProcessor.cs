@@ -6,7 +6,8 @@ namespace Phota;
 /// Takes requests through their life: planned, reserved, sent, accepted, saved; or refused, or failed. Each status is in
 /// the ledger, on disk, before what it announces happens, and everything that is decided about money is decided by it.
 /// </summary>
-internal sealed class RequestProcessor(PhotaClient client, Ledger ledger, RequestPlanner planner, Budget? budget, IReadOnlyList<IRequestObserver> observers)
+internal sealed class RequestProcessor(
+    PhotaClient client, Ledger ledger, RequestPlanner planner, Budget? budget, Action<OutputTarget?> prepare, IReadOnlyList<IRequestObserver> observers)
 {
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromSeconds(1);
 
@@ -83,6 +84,7 @@ internal sealed class RequestProcessor(PhotaClient client, Ledger ledger, Reques
         RequestPlan plan, RequestStep step, Func<CancellationToken, Task<IRequestSlot>> enter, CancellationToken cancellationToken)
     {
         RequestState state = new(plan.Request with { Count = step.Count }, plan.Fingerprint, step, plan.UnitPrice * step.Count);
+        prepare(plan.Target);
         using IRequestSlot slot = await enter(cancellationToken).ConfigureAwait(false);
         if (slot.IsClosed && step.Kind != StepKind.Fetch) return null;
         try
@@ -214,7 +216,7 @@ internal sealed class RequestProcessor(PhotaClient client, Ledger ledger, Reques
         PhotaJob job;
         try
         {
-            job = state.Job!.IsDone ? state.Job : await client.WaitForJobAsync(state.Job, s_pollInterval, client.Timeout, cancellationToken).ConfigureAwait(false);
+            job = state.Job!.IsKnown ? state.Job : await client.WaitForJobAsync(state.Job, s_pollInterval, client.Timeout, cancellationToken).ConfigureAwait(false);
         }
         catch (PhotaException e) when (e.StatusCode is 401 or 404 && !client.Key.HasTag(state.Step.Record?.Accepted?.Key))
         {
@@ -243,6 +245,9 @@ internal sealed class RequestProcessor(PhotaClient client, Ledger ledger, Reques
             await FailAsync(state, error).ConfigureAwait(false);
             throw error;
         }
+
+        // Its end notes that it brought nothing.
+        if (job.Result is not { DownloadUrls.Count: > 0 }) return;
 
         if (store is null) state.Images.AddRange(ReadImages(state, job));
         else await SaveAsync(state, ReadImages(state, job), store, cancellationToken).ConfigureAwait(false);
@@ -345,6 +350,7 @@ internal sealed class RequestProcessor(PhotaClient client, Ledger ledger, Reques
         image = ledger.Priced(image with { Source = plan.Request.Source, Origin = ImageOrigin.Fetched }, plan.Fingerprint.Value, step.Attempt);
         string wanted = plan.Target!.PathFor(step.First - 1, image.Format);
         if (found.At == wanted) return image with { Path = wanted };
+        prepare(plan.Target);
         LedgerImageStore store = new(ledger, ResultOwner.From(plan.Request, plan.Fingerprint, step.Attempt), plan.Target) { CopyOf = found.Saved };
         return image.Saved(found.IsPart ? store.Finish(found) : AtomicImageFile.Copy(found.At, store, step.First - 1));
     }

@@ -39,7 +39,7 @@ internal sealed class RedactingStream(Stream source, byte[] secret, byte[] repla
     public override int Read(byte[] buffer, int offset, int count)
     {
         int taken;
-        while (!TryTake(buffer.AsSpan(offset, count), out taken)) Add(source.Read(_buffer, _end, Room()));
+        while (!TryTake(buffer.AsSpan(offset, count), out taken)) { int room = Room(); Add(source.Read(_buffer, _end, room)); }
         return taken;
     }
 
@@ -47,7 +47,11 @@ internal sealed class RedactingStream(Stream source, byte[] secret, byte[] repla
     {
         int taken;
         while (!TryTake(buffer.AsSpan(offset, count), out taken))
-            Add(await source.ReadAsync(_buffer.AsMemory(_end, Room()), cancellationToken).ConfigureAwait(false));
+        {
+            int room = Room();
+            Add(await source.ReadAsync(_buffer.AsMemory(_end, room), cancellationToken).ConfigureAwait(false));
+        }
+
         return taken;
     }
 
@@ -56,7 +60,11 @@ internal sealed class RedactingStream(Stream source, byte[] secret, byte[] repla
     {
         int taken;
         while (!TryTake(buffer.Span, out taken))
-            Add(await source.ReadAsync(_buffer.AsMemory(_end, Room()), cancellationToken).ConfigureAwait(false));
+        {
+            int room = Room();
+            Add(await source.ReadAsync(_buffer.AsMemory(_end, room), cancellationToken).ConfigureAwait(false));
+        }
+
         return taken;
     }
 #endif

@@ -77,6 +77,9 @@ public sealed record PhotaJob : IPriced
 
     internal EditResponse? Result { get; init; }
 
+    /// <summary>Whether nothing need be asked any more: it failed, or its images are known.</summary>
+    internal bool IsKnown => Status == PhotaJobStatus.Failed || (Status == PhotaJobStatus.Succeeded && Result is not null);
+
     /// <summary>The job of a request, with all that the request says of it.</summary>
     internal static PhotaJob From(RequestState state, string jobId, PriceTable prices) =>
         Of(state.Request, jobId, state.ClientRequestId, prices) with

@@ -182,7 +182,7 @@ public sealed class Ledger : IDisposable
     /// Removes part files that no image will come of: their writer has ended, and no fact names them. Those of other hosts
     /// are left alone for a day.
     /// </summary>
-    internal void Sweep()
+    internal void Sweep() => Guard(() =>
     {
         if (!Directory.Exists(PartFolder)) return;
         foreach (FileInfo part in new DirectoryInfo(PartFolder).EnumerateFiles("*.part"))
@@ -194,7 +194,7 @@ public sealed class Ledger : IDisposable
 
             if (IsDead(part)) part.Delete();
         }
-    }
+    });
 
     private bool IsInPlace(string part) => _paths.Values.Any(saved => saved.Part == part && File.Exists(Absolute(saved)));
 
@@ -245,7 +245,6 @@ public sealed class Ledger : IDisposable
         _writer.Open();
         if (!IsDestination) DropOldFiles();
         Directory.CreateDirectory(PartFolder);
-        Sweep();
     });
 
     /// <summary>Adds a fact; it counts once it is on disk.</summary>
