@@ -2,9 +2,9 @@
 #:property PublishAot=false
 
 // The main job with nothing but the .NET SDK: `dotnet run docs/quickstart.cs`.
-// Where there is a pwsh it goes through the PowerShell module, otherwise through the same client library.
+// It goes through the module in the PowerShell that PHOTAPS_PWSH names, otherwise in the one that the tool manifest pins.
+// Only where that one cannot be restored, it goes through the same client library.
 
-using System.ComponentModel;
 using System.Diagnostics;
 using Phota;
 
@@ -12,16 +12,15 @@ string docs = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
 string root = Path.GetDirectoryName(docs)!;
 
 Console.WriteLine("Building the module and the sandbox ...");
-if (Run("dotnet", "build", Path.Combine(root, "src", "PhotaPS"), "-c", "Release", "-v", "quiet", "-clp:NoSummary") is not 0) return 1;
+if (Run("dotnet", "build", Path.Combine(root, "src", "PhotaPS"), "-c", "Release", "-v", "quiet", "-clp:NoSummary") != 0) return 1;
 
-int? status = Run("pwsh", "-NoProfile", "-NonInteractive", "-File", Path.Combine(docs, "quickstart.ps1"));
-if (status is not null)
-{
-    Console.WriteLine("This ran docs/quickstart.ps1 in pwsh, through the module in out/PhotaPS.");
-    return status.Value;
-}
+string[] script = ["-NoProfile", "-NonInteractive", "-File", Path.Combine(docs, "quickstart.ps1")];
+if (Environment.GetEnvironmentVariable("PHOTAPS_PWSH") is { Length: > 0 } named) return Run(named, script);
 
-Console.WriteLine("There is no pwsh on PATH, so this runs the same batch through the library Phota.Client.");
+Console.WriteLine("Restoring PowerShell ...");
+if (Run("dotnet", "tool", "restore") == 0) return Run("dotnet", ["pwsh", .. script]);
+
+Console.WriteLine("PowerShell could not be restored, so this runs the same batch through the library Phota.Client.");
 return await EnhanceAsync();
 
 async Task<int> EnhanceAsync()
@@ -60,16 +59,10 @@ async Task<int> EnhanceAsync()
     }
 }
 
-static int? Run(string program, params string[] arguments)
+int Run(string program, params string[] arguments)
 {
-    try
-    {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments))!;
-        process.WaitForExit();
-        return process.ExitCode;
-    }
-    catch (Win32Exception)
-    {
-        return null;
-    }
+    // The tool manifest is found from the working folder.
+    using Process process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = root })!;
+    process.WaitForExit();
+    return process.ExitCode;
 }

@@ -141,7 +141,7 @@ Import-Module '$Root/out/PhotaPS/PhotaPS.psd1'
 "`$(@(`$all).Count) assigned, `$(@(`$all)[0].GetType().Name)"
 "@
         Set-Build GITHUB_ACTIONS
-        $log = @(& (Get-Process -Id $PID).Path -NoProfile -File $script)
+        $log = @(Invoke-ChildPwsh -NoProfile -File $script)
         $log | Should -HaveCount 2
         $log[0] | Should -BeLike '::error file=*'
         $log[1] | Should -Be '1 assigned, ErrorRecord'
@@ -162,7 +162,7 @@ Import-Module '$Root/out/PhotaPS/PhotaPS.psd1'
 $Command
 "@
             Set-Build $name
-            try { (@() | & (Get-Process -Id $PID).Path -NoProfile -File $script 2>&1 | Out-String) -replace '(?m)^ +\| ' -replace '\s+', ' ' }
+            try { (@() | Invoke-ChildPwsh -NoProfile -File $script 2>&1 | Out-String) -replace '(?m)^ +\| ' -replace '\s+', ' ' }
             finally { Set-Build }
         }
     }

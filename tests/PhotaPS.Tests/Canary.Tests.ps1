@@ -173,7 +173,7 @@ Describe 'The key' {
                 $crash
             }
             Invoke-PhotaEnhance '$Photos/dog.jpg' -Destination '$files' -Resume -Provenance -Verbose -Debug"
-        $start = [Diagnostics.ProcessStartInfo]::new('pwsh', @('-NoProfile', '-NonInteractive', '-File', $script))
+        $start = New-PwshStartInfo '-NoProfile', '-NonInteractive', '-File', $script
         $start.RedirectStandardOutput = $start.RedirectStandardError = $true
         $start.Environment['PHOTA_API_KEY'] = $plain
         $start.Environment['PHOTA_BASE_URI'] = $Sandbox.BaseUri

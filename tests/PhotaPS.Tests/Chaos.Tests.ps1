@@ -34,7 +34,7 @@ Import-Module '$Root/out/PhotaPS/PhotaPS.psd1'
 `$images = Get-ChildItem '$in' | Invoke-PhotaEnhance -Destination '$out' -Resume -ThrottleLimit 8 -ErrorVariable failure -ErrorAction SilentlyContinue
 exit [int](`$failure.Count -gt 0 -or `$images.Count -ne $count)
 "@
-        [Diagnostics.Process]::Start([Diagnostics.ProcessStartInfo]::new('pwsh', @('-NoProfile', '-NonInteractive', '-Command', $command)))
+        [Diagnostics.Process]::Start((New-PwshStartInfo '-NoProfile', '-NonInteractive', '-Command', $command))
     }
 }
 

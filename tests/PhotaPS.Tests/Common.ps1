@@ -5,6 +5,21 @@ $script:Root = Split-Path (Split-Path $PSScriptRoot)
 $script:Photos = Join-Path $Root 'docs/photos'
 Import-Module (Join-Path $Root 'out/PhotaPS/PhotaPS.psd1') -Force
 
+# The PowerShell that runs this, as the words that start another one: as a .NET tool it is 'dotnet' with pwsh.dll.
+$script:Pwsh = @((Get-Process -Id $PID).Path)
+if ([IO.Path]::GetFileNameWithoutExtension($Pwsh[0]) -eq 'dotnet') { $script:Pwsh += Join-Path $PSHOME 'pwsh.dll' }
+
+function Invoke-ChildPwsh {
+    $program, $words = $Pwsh + $args
+    $input | & $program $words
+}
+
+function New-PwshStartInfo {
+    param([string[]]$ArgumentList)
+    $program, $words = $Pwsh + $ArgumentList
+    [Diagnostics.ProcessStartInfo]::new($program, [string[]]$words)
+}
+
 function Start-TestSandbox {
     param([hashtable]$Switch = @{})
     $script:Sandbox = Start-PhotaSandbox -Switch (@{ picture_size = 'small' } + $Switch)

@@ -11,7 +11,7 @@ BeforeAll {
             `$null = Connect-Phota (ConvertTo-SecureString sandbox-confirm -AsPlainText -Force) -BaseUri '$($Sandbox.BaseUri)'
             `$image = [Phota.PhotaImage]@{ Operation = 'enhance'; Source = '$dog'; DownloadUri = 'https://pictures.example/a.jpg' }
             $Command"
-        ('n' | pwsh -NoProfile -Command $script 2>&1 | Out-String) -replace '\s+', ' '
+        ('n' | Invoke-ChildPwsh -NoProfile -Command $script 2>&1 | Out-String) -replace '\s+', ' '
     }
 }
 

@@ -16,7 +16,7 @@ Import-Module '$Root/out/PhotaPS/PhotaPS.psd1'
 `$null = Connect-Phota (ConvertTo-SecureString 'sandbox-prompt' -AsPlainText -Force) -BaseUri '$($Sandbox.BaseUri)'
 $Command
 "@
-        $Typed | script -qec "pwsh -NoProfile -File '$file'" /dev/null | Out-String
+        $Typed | script -qec "$($Pwsh.ForEach{ "'$_'" }) -NoProfile -File '$file'" /dev/null | Out-String
     }
 }
 

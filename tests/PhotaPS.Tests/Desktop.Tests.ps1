@@ -60,7 +60,7 @@ Describe 'In every PowerShell the module' {
 
     It 'lets itself be removed' {
         $module = Join-Path $Root 'out/PhotaPS/PhotaPS.psd1'
-        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "
+        Invoke-ChildPwsh -NoProfile -NonInteractive -Command "
             Import-Module '$module'
             Remove-Module PhotaPS
             @(Get-Command -Module PhotaPS).Count" | Should -Be 0

@@ -9,9 +9,8 @@ BeforeDiscovery {
 
 BeforeAll {
     . $PSScriptRoot/Common.ps1
-    Add-Type -Path (Join-Path $Root 'tests/PhotaPS.Tests/bin/Release/net10.0/YamlDotNet.dll')
+    Add-Type -Path (Join-Path $Root 'out/modules/YamlDotNet.dll')
     $null = Start-TestSandbox
-    $pwsh = (Get-Process -Id $PID).Path
 
     function Get-Block([string]$Page) {
         foreach ($match in [regex]::Matches((Get-Content $Page -Raw), '(?ms)^```(?<kind>\w+)(?: (?<note>[^\r\n]+))?\r?\n(?<text>.*?)^```')) {
@@ -29,7 +28,7 @@ BeforeAll {
     function Invoke-Script([string]$Script, [hashtable]$Environment = @{}) {
         $file = Join-Path $TestDrive "$([guid]::NewGuid()).ps1"
         Set-Content $file $Script
-        $start = [Diagnostics.ProcessStartInfo]::new($pwsh, [string[]]@('-NoProfile', '-NonInteractive', '-File', $file))
+        $start = New-PwshStartInfo '-NoProfile', '-NonInteractive', '-File', $file
         $start.WorkingDirectory = $folder
         $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
         foreach ($name in 'CI', 'GITHUB_ACTIONS', 'TF_BUILD') { $null = $start.Environment.Remove($name) }

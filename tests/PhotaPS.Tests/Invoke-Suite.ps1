@@ -1,15 +1,14 @@
-# Runs the Pester suite against the staged module, names each failing test, and ends with the number of failures.
+# Runs Pester files against the staged module. Its last lines are the counts and a line for each failure; it ends with their number.
 [CmdletBinding()]
 param(
     [string[]]$Path = $PSScriptRoot,
     [string[]]$FullName = @()
 )
 
-$root = Split-Path (Split-Path $PSScriptRoot)
-$summary = Join-Path $root 'out/pester-summary.txt'
-Remove-Item $summary -ErrorAction Ignore
+$pester = Join-Path (Split-Path (Split-Path $PSScriptRoot)) 'out/modules/Pester/Pester.psd1'
+if (-not (Test-Path $pester)) { throw "There is no '$pester'. Build first: dotnet build." }
+Import-Module $pester
 
-Import-Module Pester -MinimumVersion 5.5
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true
@@ -18,9 +17,14 @@ $configuration.Output.Verbosity = 'Detailed'
 $configuration.Output.RenderMode = 'Plaintext'
 $result = Invoke-Pester -Configuration $configuration
 
-"Pester: $($result.PassedCount) passed, $($result.FailedCount) failed, $($result.SkippedCount) skipped" |
-    Tee-Object -FilePath $summary
-foreach ($test in $result.Failed) { "FAILED $($test.ExpandedPath): $($test.ErrorRecord.Exception.Message -join ' ')" }
-foreach ($container in $result.FailedContainers) { "FAILED $($container.Item): $($container.ErrorRecord)" }
-if ($result.TotalCount -eq 0) { throw 'No test was found.' }
-exit $result.FailedCount + $result.FailedContainersCount
+# What ran outside of any test counts too: a file that cannot be read, a BeforeAll or AfterAll that fails.
+$failed = @($result.Failed) + @($result.FailedBlocks) + @($result.FailedContainers)
+if ($result.TotalCount -eq 0 -and -not $failed) { throw 'No test was found.' }
+function Format-Outcome([string]$Word, $Test) {
+    $name = if ($Test.ExpandedPath) { $Test.ExpandedPath } else { $Test.Item }
+    "$Word ${name}: $($Test.ErrorRecord.Exception.Message -join ' ')" -replace '\s+', ' '
+}
+"Pester: $($result.PassedCount) passed, $($failed.Count) failed, $($result.SkippedCount) skipped"
+foreach ($test in $failed) { Format-Outcome 'FAILED' $test }
+foreach ($test in $result.Skipped) { Format-Outcome 'SKIPPED' $test }
+exit $failed.Count

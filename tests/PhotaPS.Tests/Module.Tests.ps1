@@ -34,7 +34,7 @@ Describe 'The staged module' {
     }
 
     It 'goes without a trace when it is removed, its sandbox too' {
-        $output = pwsh -NoProfile -NonInteractive -Command "
+        $output = Invoke-ChildPwsh -NoProfile -NonInteractive -Command "
             Import-Module '$staged/PhotaPS.psd1'
             `$null = Start-PhotaSandbox
             `$uri = (Get-PhotaConnection).BaseUri

@@ -18,7 +18,7 @@ Describe 'A module that carries a System.Text.Json of its own' {
     ) {
         $code = @{ ours = $ours; theirs = $theirs }
         $said = @{ ours = Join-Path $TestDrive 'out/dog.jpg'; theirs = '["hello"] by 11.0.0.0' }
-        $lines = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command ($code[$inTurn] -join "`n")
+        $lines = Invoke-ChildPwsh -NoProfile -NonInteractive -Command ($code[$inTurn] -join "`n")
         $lines | Should -Be $said[$inTurn]
         $said.ours | Should -Exist
     }

@@ -97,7 +97,7 @@ Describe 'The package for the PowerShell Gallery' {
             @{ base = (Get-Module PhotaPS).ModuleBase; paths = $images.Path; verdicts = @($verdicts) } | ConvertTo-Json
         }
         $done = Join-Path $TestDrive 'enhanced'
-        $text = pwsh -NoProfile -NonInteractive -File $job $modules $Photos $done
+        $text = Invoke-ChildPwsh -NoProfile -NonInteractive -File $job $modules $Photos $done
         $LASTEXITCODE | Should -Be 0 -Because "$text"
         $said = $text | ConvertFrom-Json
         $said.base | Should -Be $installed

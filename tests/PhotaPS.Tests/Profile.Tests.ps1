@@ -70,7 +70,7 @@ Describe 'New-PhotaProfile' {
     }
 
     It 'says the price and sends nothing with -WhatIf' {
-        $output = pwsh -NoProfile -NonInteractive -Command "
+        $output = Invoke-ChildPwsh -NoProfile -NonInteractive -Command "
             Import-Module '$Root/out/PhotaPS/PhotaPS.psd1'
             1..10 | ForEach-Object { `"https://a.example/`$_.jpg`" } | New-PhotaProfile -WhatIf"
         $output -join ' ' | Should -Match 'train a Standard profile, \$2\.90.*10 photos'
@@ -273,7 +273,7 @@ Describe 'Remove-PhotaProfile' {
         (Get-Command Remove-PhotaProfile).ImplementingType.GetCustomAttributes($false).Where({ $_ -is [System.Management.Automation.CmdletAttribute] }).ConfirmImpact |
             Should -Be 'High'
         $module = Join-Path $Root 'out/PhotaPS/PhotaPS.psd1'
-        $output = pwsh -NoProfile -NonInteractive -Command "
+        $output = Invoke-ChildPwsh -NoProfile -NonInteractive -Command "
             Import-Module '$module'
             `$null = Connect-Phota (ConvertTo-SecureString sandbox-x -AsPlainText -Force) -BaseUri '$($Sandbox.BaseUri)'
             try { Remove-PhotaProfile $id } catch { 'refused' }"

@@ -109,8 +109,7 @@ Describe 'A bar that nobody would see' {
         Reset-Sandbox
         # A process of its own says how often a bar was drawn by a host that says it is the console.
         $count = "$TestDrive/count.txt"
-        $pwsh = (Get-Process -Id $PID).Path
-        & $pwsh -NoProfile -Command "Add-Type -Path '$PSScriptRoot/Support/TestHost.cs' -OutputAssembly '$TestDrive/TestHost.dll'"
+        Invoke-ChildPwsh -NoProfile -Command "Add-Type -Path '$PSScriptRoot/Support/TestHost.cs' -OutputAssembly '$TestDrive/TestHost.dll'"
         Set-Content "$TestDrive/count.ps1" @"
 Add-Type -Path '$TestDrive/TestHost.dll'
 `$console = [PhotaPS.Tests.TestHost]::new('ConsoleHost')
@@ -128,7 +127,7 @@ Set-Content '$count' "`$(`$made.Count) made, drawn: `$drawn"
 "@
         function Get-Terminal { param([string]$Arguments, [string]$Environment = '')
             # Without these the terminal is what decides.
-            $line = "env -u CI -u GITHUB_ACTIONS -u TF_BUILD $Environment '$pwsh' -NoProfile $Arguments"
+            $line = "env -u CI -u GITHUB_ACTIONS -u TF_BUILD $Environment $($Pwsh.ForEach{ "'$_'" }) -NoProfile $Arguments"
             script -qec $line /dev/null | Out-Null
             Get-Content $count
         }
@@ -160,7 +159,7 @@ Set-Content '$count' "`$(`$made.Count) made, drawn: `$drawn"
     }
 
     It 'is not drawn where the output goes into a pipe' {
-        & $pwsh -NoProfile -File "$TestDrive/count.ps1" | Out-Null
+        Invoke-ChildPwsh -NoProfile -File "$TestDrive/count.ps1" | Out-Null
         Get-Content $count | Should -Be '2 made, drawn: '
     }
 }

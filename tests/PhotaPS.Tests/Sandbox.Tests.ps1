@@ -31,8 +31,8 @@ Describe 'Start-PhotaSandbox' {
     }
 
     It 'ends when its PowerShell is killed' {
-        $start = [Diagnostics.ProcessStartInfo]::new('pwsh', @('-NoProfile', '-NonInteractive', '-Command',
-            "Import-Module '$module'; (Start-PhotaSandbox).BaseUri.AbsoluteUri; [Console]::In.ReadLine()"))
+        $start = New-PwshStartInfo ('-NoProfile', '-NonInteractive', '-Command',
+            "Import-Module '$module'; (Start-PhotaSandbox).BaseUri.AbsoluteUri; [Console]::In.ReadLine()")
         $start.RedirectStandardOutput = $start.RedirectStandardInput = $true
         $shell = [Diagnostics.Process]::Start($start)
         $uri = $shell.StandardOutput.ReadLine()
@@ -41,12 +41,15 @@ Describe 'Start-PhotaSandbox' {
         { $poll.GetAwaiter().GetResult() } | Should -Throw
     }
 
-    It 'says what is missing where there is no dotnet' {
-        $shell = (Get-Process -Id $PID).Path
-        $output = & $shell -NoProfile -NonInteractive -Command "
+    # The tool's folder has an executable too, but not one for macOS.
+    It 'says what is missing where there is no dotnet' -Skip:$IsMacOS {
+        # A process finds what lies beside its own program: it must not be dotnet that runs this.
+        $before, $env:DOTNET_ROOT = $env:DOTNET_ROOT, (Split-Path $Pwsh[0])
+        $output = & $PSHOME/pwsh -NoProfile -NonInteractive -Command "
             `$env:PATH = '/nowhere'
             Import-Module '$module'
             try { Start-PhotaSandbox } catch { `$_.FullyQualifiedErrorId; `$_.Exception.Message; `$_.ErrorDetails.RecommendedAction }"
+        $env:DOTNET_ROOT = $before
         $output | Should -Be 'Phota.Service,PhotaPS.StartPhotaSandboxCommand',
             "The sandbox needs the .NET runtime: there is no 'dotnet' on PATH.",
             "Install the .NET 10 SDK or the ASP.NET Core 10 runtime and see that 'dotnet' is on PATH."

@@ -1,5 +1,3 @@
-BeforeDiscovery { $hasAnalyzer = [bool](Get-Module PSScriptAnalyzer -ListAvailable) }
-
 BeforeAll {
     $root = Split-Path (Split-Path $PSScriptRoot)
     $settings = Join-Path $root 'PSScriptAnalyzerSettings.psd1'
@@ -12,6 +10,11 @@ BeforeAll {
         Get-Item (Join-Path $root 'out/PhotaPS/PhotaPS.psd1')
     ).FullName
 
+    $hasAnalyzer = [bool](Get-Module PSScriptAnalyzer -ListAvailable)
+    function Skip-WithoutAnalyzer {
+        if (-not $hasAnalyzer) { Set-ItResult -Skipped -Because 'the module PSScriptAnalyzer is not installed' }
+    }
+
     filter Find-Fault {
         param($Settings)
         Invoke-ScriptAnalyzer -Path $_ -Settings $Settings -ErrorAction Stop |
@@ -19,13 +22,15 @@ BeforeAll {
     }
 }
 
-Describe 'The scripts, where the module PSScriptAnalyzer is installed' -Skip:(-not $hasAnalyzer) {
+Describe 'The scripts' {
     It 'are clean by the settings of this repository' {
+        Skip-WithoutAnalyzer
         $scripts.Count | Should -BeGreaterThan 20
         $scripts | Find-Fault $settings | Should -BeNullOrEmpty
     }
 
     It 'for users show no key in plain text, and are read alike by every PowerShell' {
+        Skip-WithoutAnalyzer
         $forUsers = $scripts | Where-Object { $_ -notlike (Join-Path $root 'tests/*') }
         $forUsers.Count | Should -BeGreaterThan 3
         $strict = @{ IncludeRules = 'PSAvoidUsingConvertToSecureStringWithPlainText', 'PSUseBOMForUnicodeEncodedFile' }

@@ -25,7 +25,7 @@ BeforeAll {
         Set-Content $file "Import-Module '$Root/out/PhotaPS/PhotaPS.psd1'`n$Script"
         $unset = 'CI', 'TF_BUILD', 'TERM', 'TERM_PROGRAM', 'LC_TERMINAL', 'KITTY_WINDOW_ID', 'TMUX', 'STY', 'DISPLAY', 'WAYLAND_DISPLAY' | ForEach-Object { '-u', $_ }
         $set = $Environment.GetEnumerator() | ForEach-Object { "$($_.Key)=$($_.Value)" }
-        $command = @($unset) + $set + (Get-Command pwsh).Source, '-NoProfile', '-File', $file
+        $command = @($unset) + $set + $Pwsh + '-NoProfile', '-File', $file
         if ($InTerminal) { script -qefc "env $($command.ForEach{ "'$_'" } -join ' ')" /dev/null | Out-String } else { env @command | Out-String }
     }
 
