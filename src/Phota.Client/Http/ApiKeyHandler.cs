@@ -39,7 +39,7 @@ internal sealed class RedactingStream(Stream source, byte[] secret, byte[] repla
     public override int Read(byte[] buffer, int offset, int count)
     {
         int taken;
-        while (!TryTake(buffer.AsSpan(offset, count), out taken)) Add(source.Read(_buffer, _end, Room()));
+        while (!TryTake(buffer.AsSpan(offset, count), out taken)) Add(source.Read(Free().Span));
         return taken;
     }
 
@@ -47,7 +47,7 @@ internal sealed class RedactingStream(Stream source, byte[] secret, byte[] repla
     {
         int taken;
         while (!TryTake(buffer.AsSpan(offset, count), out taken))
-            Add(await source.ReadAsync(_buffer.AsMemory(_end, Room()), cancellationToken).ConfigureAwait(false));
+            Add(await source.ReadAsync(Free(), cancellationToken).ConfigureAwait(false));
         return taken;
     }
 
@@ -56,7 +56,7 @@ internal sealed class RedactingStream(Stream source, byte[] secret, byte[] repla
     {
         int taken;
         while (!TryTake(buffer.Span, out taken))
-            Add(await source.ReadAsync(_buffer.AsMemory(_end, Room()), cancellationToken).ConfigureAwait(false));
+            Add(await source.ReadAsync(Free(), cancellationToken).ConfigureAwait(false));
         return taken;
     }
 #endif
@@ -109,11 +109,11 @@ internal sealed class RedactingStream(Stream source, byte[] secret, byte[] repla
         return length;
     }
 
-    private int Room()
+    private Memory<byte> Free()
     {
         Array.Copy(_buffer, _start, _buffer, 0, _end - _start);
         (_start, _end) = (0, _end - _start);
-        return _buffer.Length - _end;
+        return _buffer.AsMemory(_end);
     }
 
     private void Add(int read)
