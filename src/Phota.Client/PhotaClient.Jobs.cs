@@ -18,9 +18,9 @@ public sealed partial class PhotaClient
         {
             Body = request.ToBody(fields),
             Subject = request.Source,
-            Safety = Safety.PaidOnce,
+            Idempotency = Idempotency.Keyed,
         };
-        ApiAnswer<PhotaJob> answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
+        ApiResult<PhotaJob> answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
         return Known(answer, request, fields);
     }
 
@@ -33,7 +33,7 @@ public sealed partial class PhotaClient
         // The address is built from the id: one that an answer names might lead the key to another host.
         string path = $"/v1/phota/jobs/{PathPart.Of(job.JobId, "job")}";
         ApiCall<PhotaJob> call = new(HttpMethod.Get, path, ReadJobAsync) { Subject = job.Source };
-        ApiAnswer<PhotaJob> answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
+        ApiResult<PhotaJob> answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
         return job.Updated(answer.Value);
     }
 
@@ -46,10 +46,10 @@ public sealed partial class PhotaClient
     public async Task<PhotaJob> WaitForJobAsync(
         PhotaJob job, TimeSpan interval, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        using Deadline deadline = new(timeout, cancellationToken);
+        using Deadline deadline = new(timeout, _options.TimeProvider, cancellationToken);
         try
         {
-            return await PollLoop.RunAsync(AskAsync, asked => asked.IsDone, _polls, interval, deadline.Token).ConfigureAwait(false);
+            return await PollLoop.RunAsync(AskAsync, asked => asked.IsDone, _polls, interval, _options.TimeProvider, deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {
@@ -82,7 +82,7 @@ public sealed partial class PhotaClient
     private static string? OwnId(ImageRequest request) =>
         request.AdditionalBody.TryGetValue("client_request_id", out object? id) ? id as string : null;
 
-    private PhotaJob Known(ApiAnswer<PhotaJob> answer, ImageRequest request, AsyncFields fields) =>
+    private PhotaJob Known(ApiResult<PhotaJob> answer, ImageRequest request, AsyncFields fields) =>
         PhotaJob.Of(request, answer.Value.JobId, fields.ClientRequestId, _options.Prices).Updated(answer.Value) with
         {
             // A handle without a state has only just been accepted.

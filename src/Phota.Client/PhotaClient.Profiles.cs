@@ -17,17 +17,17 @@ public sealed partial class PhotaClient
         ApiCall<PhotaProfile> call = new(HttpMethod.Post, AddProfileRequest.Path, (response, stop) => ReadProfileAsync(response, null, stop))
         {
             Body = request.ToBody(),
-            Safety = Safety.Paid,
+            Idempotency = Idempotency.NonIdempotent,
         };
         try
         {
-            ApiAnswer<PhotaProfile> answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
+            ApiResult<PhotaProfile> answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
             return answer.Value with
             {
                 Tag = answer.Value.Tag ?? request.Tag,
                 Tier = answer.Value.Tier ?? request.Tier,
                 EstimatedCost = _options.Prices.UnitPrice(request.Operation, withIdentity: false),
-                CreatedAt = answer.Value.CreatedAt ?? DateTimeOffset.UtcNow,
+                CreatedAt = answer.Value.CreatedAt ?? _options.TimeProvider.GetUtcNow(),
             };
         }
         catch (PhotaException e) when (MayHaveHappened(e))
@@ -45,7 +45,7 @@ public sealed partial class PhotaClient
     {
         ApiCall<PhotaProfile> call = new(
             HttpMethod.Get, $"{ProfilePath(profile.ProfileId)}/status", (response, stop) => ReadProfileAsync(response, profile.ProfileId, stop));
-        ApiAnswer<PhotaProfile> answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
+        ApiResult<PhotaProfile> answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
         return profile.Updated(answer.Value);
     }
 
@@ -65,7 +65,7 @@ public sealed partial class PhotaClient
         ProfileRules.RequireTag(tag);
         string query = tag is null ? "" : $"?tag={Uri.EscapeDataString(tag)}";
         ApiCall<IReadOnlyList<PhotaProfile>> call = new(HttpMethod.Get, $"/v1/phota/profiles/ids{query}", ReadProfilesAsync);
-        ApiAnswer<IReadOnlyList<PhotaProfile>> answer =
+        ApiResult<IReadOnlyList<PhotaProfile>> answer =
             await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
 
         List<PhotaProfile> profiles = [];
@@ -89,10 +89,10 @@ public sealed partial class PhotaClient
     public async Task<PhotaProfile> WaitForProfileAsync(
         PhotaProfile profile, TimeSpan interval, TimeSpan timeout, IProgress<PhotaProfile>? progress = null, CancellationToken cancellationToken = default)
     {
-        using Deadline deadline = new(timeout, cancellationToken);
+        using Deadline deadline = new(timeout, _options.TimeProvider, cancellationToken);
         try
         {
-            return await PollLoop.RunAsync(AskAsync, asked => asked.IsDone, _polls, interval, deadline.Token).ConfigureAwait(false);
+            return await PollLoop.RunAsync(AskAsync, asked => asked.IsDone, _polls, interval, _options.TimeProvider, deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {
@@ -119,19 +119,12 @@ public sealed partial class PhotaClient
     /// <exception cref="PhotaException">Kind NotFound: the service knows no such profile, perhaps no longer.</exception>
     public async Task RemoveProfileAsync(string profileId, CancellationToken cancellationToken = default)
     {
-        bool mayBeDone = false;
-        ApiCall<string?> call = new(HttpMethod.Delete, ProfilePath(profileId), (response, _) => Task.FromResult(ErrorReader.RequestId(response)))
-        {
-            Repeating = failure => mayBeDone |= failure is Failure.Broken or Failure.Unsure,
-        };
-        try
-        {
-            await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
-        }
-        catch (PhotaException e) when (mayBeDone && e.Kind == PhotaErrorKind.NotFound)
-        {
-            // It was the answer that got lost; the profile is gone.
-        }
+        ApiCall<string?> call = new(HttpMethod.Delete, ProfilePath(profileId), (response, _) => Task.FromResult(ErrorReader.RequestId(response)));
+        ApiResult<string?> result = await _transport.TrySendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
+
+        // A profile that is gone after an attempt without an answer was deleted by it.
+        bool isDeleted = result is { Error.Kind: PhotaErrorKind.NotFound, Delivery: RequestDelivery.Unknown };
+        if (result.Error is not null && !isDeleted) throw result.Error;
     }
 
     /// <summary>Saves the picture that the service chose of a profile's photos (<c>api-reference/introduction</c>), a JPEG.</summary>

@@ -5,6 +5,7 @@ public sealed partial class PhotaClient
 {
     private readonly PhotaClientOptions _options;
     private readonly Transport _transport;
+    private readonly ImageDownloader _downloader;
     private readonly PollPacer _polls;
 
     /// <summary>Creates a client; nothing is sent yet.</summary>
@@ -13,8 +14,9 @@ public sealed partial class PhotaClient
     public PhotaClient(PhotaClientOptions options)
     {
         _options = options;
-        Account account = Account.For(Endpoint.Require(options.BaseUri), options.Key);
-        _transport = new Transport(options, account.Gate);
+        Account account = Account.For(Endpoint.Require(options.BaseUri), options.Key, options.TimeProvider);
+        _transport = new Transport(HttpPipeline.ForApi(options, account.RateLimiter), options.TimeProvider, options.OnRetry);
+        _downloader = new ImageDownloader(options.PrimaryHandler, options.TimeProvider, options.OnRetry, options.OnRequest);
         _polls = account.Polls;
     }
 
@@ -46,14 +48,14 @@ public sealed partial class PhotaClient
 
         EditAnswerReader reader = new(target);
         ImageMaker maker = new(request, _options.Prices);
-        ApiAnswer<EditAnswer> answer;
+        ApiResult<EditAnswer> answer;
         try
         {
             ApiCall<EditAnswer> call = new(HttpMethod.Post, request.Path, reader.ReadAsync)
             {
                 Body = request.ToBody(),
                 Subject = request.Source,
-                Safety = Safety.Paid,
+                Idempotency = Idempotency.NonIdempotent,
             };
             answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
         }
@@ -68,7 +70,7 @@ public sealed partial class PhotaClient
     }
 
     internal Task<PhotaImage> SaveAsync(PhotaImage image, OutputTarget target, CancellationToken cancellationToken) =>
-        PictureDownload.SaveAsync(image, target, _options.Timeout, _options.OnRetry, _options.OnRequest, cancellationToken);
+        _downloader.SaveAsync(image, target, _options.Timeout, cancellationToken);
 
     private async Task<IReadOnlyList<PhotaImage>> DownloadAsync(
         IReadOnlyList<PhotaImage> images, OutputTarget target, CancellationToken cancellationToken)

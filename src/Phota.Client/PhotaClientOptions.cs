@@ -1,10 +1,10 @@
 namespace Phota;
 
-/// <summary>Who calls, and where.</summary>
+/// <summary>The account, the endpoint, and how to send requests to it.</summary>
 /// <param name="Key">The account's key.</param>
 public sealed record PhotaClientOptions(ApiKey Key)
 {
-    /// <summary>The service's address; https, or http to this machine.</summary>
+    /// <summary>The service's URL; https, or http to this machine.</summary>
     public Uri BaseUri { get; init; } = Endpoint.Default;
 
     /// <summary>How long one operation may take, waits and retries included; the service itself ends a request after 600 seconds (<c>release-notes v0.1.1</c>).</summary>
@@ -15,6 +15,12 @@ public sealed record PhotaClientOptions(ApiKey Key)
 
     /// <summary>Hears of every failed attempt that is about to be repeated, of requests and downloads; called from any thread.</summary>
     public Action<PhotaException>? OnRetry { get; init; }
+
+    /// <summary>What sends the requests, below our own handlers; null stands for the connections that the process shares. It must not follow redirects.</summary>
+    public HttpMessageHandler? PrimaryHandler { get; init; }
+
+    /// <summary>The clock for all waits and timeouts.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Hears of every request that is over, downloads and attempts that failed included; called from any thread.</summary>
     public Action<FinishedRequest>? OnRequest { get; init; }

@@ -2,31 +2,34 @@ using System.Collections.Concurrent;
 
 namespace Phota;
 
-/// <summary>What all runspaces and clients of this process with the same key at the same endpoint share.</summary>
+/// <summary>What all runspaces and clients of this process share: with the same key at the same endpoint, or without a key at the same host.</summary>
 internal sealed class Account
 {
-    private static readonly ConcurrentDictionary<Uri, List<(ApiKey Key, Account Account)>> s_accounts = new();
+    private static readonly ConcurrentDictionary<Uri, List<Account>> s_accounts = new();
 
-    private Account()
+    private readonly ApiKey? _key;
+    private readonly TimeProvider _time;
+
+    private Account(ApiKey? key, TimeProvider time)
     {
+        _key = key;
+        _time = time;
+        RateLimiter = new AdaptiveRateLimiter(time);
+        Polls = new PollPacer(time);
     }
 
-    public RateGate Gate { get; } = new();
+    public AdaptiveRateLimiter RateLimiter { get; }
 
-    public PollPacer Polls { get; } = new();
+    public PollPacer Polls { get; }
 
-    public static Account For(Uri baseUri, ApiKey key)
+    public static Account For(Uri baseUri, ApiKey? key, TimeProvider time)
     {
-        List<(ApiKey Key, Account Account)> accounts = s_accounts.GetOrAdd(baseUri, _ => []);
+        List<Account> accounts = s_accounts.GetOrAdd(baseUri, _ => []);
         lock (accounts)
         {
-            foreach ((ApiKey known, Account account) in accounts)
-            {
-                if (known.Matches(key)) return account;
-            }
-
-            accounts.Add((key, new Account()));
-            return accounts[^1].Account;
+            Account? account = accounts.Find(known => known._time == time && (key is null ? known._key is null : known._key?.Matches(key) == true));
+            if (account is null) accounts.Add(account = new Account(key, time));
+            return account;
         }
     }
 }

@@ -8,7 +8,7 @@ public sealed class ApiKey
     private const string Header = "X-API-Key";
 
     // A shorter one stands in any answer by chance, and hiding it there would spoil what is paid for.
-    private const int ShortestHidden = 8;
+    private const int MinHiddenLength = 8;
 
     private readonly string _value;
 
@@ -36,21 +36,19 @@ public sealed class ApiKey
     /// <summary>The text without the key: a service may quote what it refuses.</summary>
     internal string? Hide(string? text) => text?.Replace(_value, ToString());
 
-    /// <summary>Takes the key out of the one header that is shown.</summary>
+    /// <summary>Takes the key out of an answer: out of the one header that is shown, and out of its body.</summary>
     internal void HideIn(HttpResponseMessage response)
     {
-        if (ErrorReader.RequestId(response) is not { } id || Hide(id) == id) return;
-        response.Headers.Remove(ErrorReader.RequestIdHeader);
-        response.Headers.TryAddWithoutValidation(ErrorReader.RequestIdHeader, Hide(id));
-    }
+        if (ErrorReader.RequestId(response) is { } id && Hide(id) != id)
+        {
+            response.Headers.Remove(ErrorReader.RequestIdHeader);
+            response.Headers.TryAddWithoutValidation(ErrorReader.RequestIdHeader, Hide(id));
+        }
 
-    /// <summary>An answer without the key that its request carried: a service may quote it when all goes well, too.</summary>
-    internal static ReadOnlyMemory<byte> HideIn(ReadOnlyMemory<byte> body, HttpResponseMessage response)
-    {
-        if (response.RequestMessage?.Headers.TryGetValues(Header, out IEnumerable<string>? values) != true || values is null) return body;
-        ApiKey key = new(values.Single());
-        if (key._value.Length < ShortestHidden || body.Span.IndexOf(Encoding.ASCII.GetBytes(key._value)) < 0) return body;
-        return Encoding.UTF8.GetBytes(key.Hide(Encoding.UTF8.GetString(body.ToArray()))!);
+        if (_value.Length < MinHiddenLength) return;
+        byte[] secret = Encoding.ASCII.GetBytes(_value);
+        byte[] replacement = Encoding.ASCII.GetBytes(ToString());
+        response.Content = new WrappedContent(response.Content, stream => new RedactingStream(stream, secret, replacement));
     }
 
     internal bool Matches(ApiKey other) => string.Equals(_value, other._value, StringComparison.Ordinal);

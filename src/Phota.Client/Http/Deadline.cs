@@ -1,28 +1,30 @@
-using System.Diagnostics;
-
 namespace Phota;
 
 /// <summary>Ends an operation when the user stops it or when its time is over, and knows which of the two it was.</summary>
 internal sealed class Deadline : IDisposable
 {
-    private readonly CancellationTokenSource _source;
-    private readonly CancellationToken _stop;
+    private readonly TimeProvider _time;
     private readonly TimeSpan _limit;
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly CancellationToken _stop;
+    private readonly CancellationTokenSource _source;
+    private readonly ITimer? _timer;
+    private readonly long _start;
 
-    public Deadline(TimeSpan limit, CancellationToken stop)
+    public Deadline(TimeSpan limit, TimeProvider time, CancellationToken stop)
     {
         _limit = limit;
+        _time = time;
         _stop = stop;
+        _start = time.GetTimestamp();
         _source = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        if (limit != Timeout.InfiniteTimeSpan) _source.CancelAfter(limit);
+        if (limit != Timeout.InfiniteTimeSpan) _timer = time.CreateTimer(_ => Cancel(), null, limit, Timeout.InfiniteTimeSpan);
     }
 
     public CancellationToken Token => _source.Token;
 
-    public TimeSpan Elapsed => _clock.Elapsed;
+    public TimeSpan Elapsed => _time.GetElapsedTime(_start);
 
-    public TimeSpan Left => _limit == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : _limit - _clock.Elapsed;
+    public TimeSpan Left => _limit == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : _limit - Elapsed;
 
     /// <summary>True when an exception came of the time limit and not of the user.</summary>
     public bool IsOver => _source.IsCancellationRequested && !_stop.IsCancellationRequested;
@@ -30,5 +32,32 @@ internal sealed class Deadline : IDisposable
     public PhotaException Error(string what) =>
         new(PhotaErrorKind.Timeout, $"{what} took longer than the {_limit.TotalSeconds:0} seconds allowed.");
 
-    public void Dispose() => _source.Dispose();
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _source.Dispose();
+    }
+
+    private void Cancel()
+    {
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // A timer may fire while it is disposed of.
+        }
+    }
+}
+
+internal static class TimeProviderDelay
+{
+    /// <summary>Waits by a clock; .NET Framework has it as an extension only.</summary>
+    public static Task DelayAsync(this TimeProvider time, TimeSpan wait, CancellationToken cancellationToken = default) =>
+#if NETFRAMEWORK
+        time.Delay(wait, cancellationToken);
+#else
+        Task.Delay(wait, time, cancellationToken);
+#endif
 }

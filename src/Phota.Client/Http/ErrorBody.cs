@@ -38,8 +38,6 @@ internal sealed record ErrorBody(string? Code, string? Detail, string? RequestId
             Text(body, "request_id") ?? nested.RequestId);
     }
 
-    public ErrorBody Without(ApiKey key) => new(key.Hide(Code), key.Hide(Detail), key.Hide(RequestId));
-
     private static string? Words(JsonElement body)
     {
         if (!body.TryGetProperty("detail", out JsonElement detail)) return Text(body, "message");

@@ -7,14 +7,14 @@ internal static class ErrorReader
 {
     public const string RequestIdHeader = "X-Request-Id";
 
-    private const int MostBytes = 64 * 1024;
+    private const int MaxBytes = 64 * 1024;
 
-    public static async Task<PhotaException> ReadAsync(HttpResponseMessage response, ApiKey? key, CancellationToken cancellationToken)
+    public static async Task<PhotaException> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         byte[] body = await ReadHeadAsync(response, cancellationToken).ConfigureAwait(false);
         ErrorBody error = ErrorBody.Parse(body);
         if (error.Detail is null) error = error with { Detail = PlainText(body, response.Content.Headers.ContentType?.MediaType) };
-        return Create((int)response.StatusCode, RequestId(response), key is null ? error : error.Without(key));
+        return Create((int)response.StatusCode, RequestId(response), error);
     }
 
     public static string? RequestId(HttpResponseMessage response) =>
@@ -37,8 +37,8 @@ internal static class ErrorReader
 
     private static async Task<byte[]> ReadHeadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        using Stream stream = await AnswerBody.OpenAsync(response, cancellationToken).ConfigureAwait(false);
-        byte[] head = new byte[MostBytes];
+        using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        byte[] head = new byte[MaxBytes];
         int filled = 0;
         try
         {
@@ -75,4 +75,26 @@ internal static class ErrorReader
         >= 500 => "The service failed",
         _ => "The service gave an unexpected answer",
     };
+}
+
+/// <summary>Each status and service code of the contract (sec. 2.11 and 2.12), mapped to one kind of error.</summary>
+internal static class ErrorTable
+{
+    private const string Moderation = "CONTENT_MODERATION";
+
+    public static PhotaErrorKind Kind(int status, string? code) => status switch
+    {
+        _ when string.Equals(code, Moderation, StringComparison.OrdinalIgnoreCase) => PhotaErrorKind.Moderation,
+        401 or 403 => PhotaErrorKind.Authentication,
+        402 => PhotaErrorKind.InsufficientCredit,
+        404 or 410 => PhotaErrorKind.NotFound,
+        408 or 504 => PhotaErrorKind.Timeout,
+        429 => PhotaErrorKind.RateLimited,
+        >= 500 => PhotaErrorKind.Service,
+        >= 400 => PhotaErrorKind.Validation,
+        _ => PhotaErrorKind.Response,
+    };
+
+    public static bool IsFatal(PhotaErrorKind kind) =>
+        kind is PhotaErrorKind.Authentication or PhotaErrorKind.InsufficientCredit;
 }

@@ -1,6 +1,6 @@
 namespace Phota;
 
-/// <summary>One request that is over, whatever came of it: an attempt at a call of the service, or at a download.</summary>
+/// <summary>One request that is over, successful or not: an attempt at a call of the service, or at a download.</summary>
 /// <param name="Method">GET, POST or DELETE.</param>
 /// <param name="Operation">What was asked for: <c>enhance</c>, <c>jobs/{id}</c>, <c>profiles/ids</c>, or <c>download</c>.</param>
 /// <param name="Subject">The photo that went in, or the file that comes of a download; null where there is neither. Never a signature.</param>

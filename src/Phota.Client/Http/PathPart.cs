@@ -1,14 +1,14 @@
 namespace Phota;
 
-/// <summary>Makes a part of an address of an id that people type; none may lead to another address than the one meant.</summary>
+/// <summary>Makes a segment of a URL of an id that people type; none may lead to another URL than the one meant.</summary>
 internal static class PathPart
 {
-    private const int MostCharacters = 256;
+    private const int MaxCharacters = 256;
 
     public static bool IsOne(string id) =>
-        id.Length is > 0 and <= MostCharacters && id is not ("." or "..") && IsUnicode(id) && !id.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '/' or '\\');
+        id.Length is > 0 and <= MaxCharacters && id is not ("." or "..") && IsUnicode(id) && !id.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '/' or '\\');
 
-    /// <summary>Whether no half of a pair stands alone: such a text has no form in an address.</summary>
+    /// <summary>Whether no half of a pair stands alone: such a text has no form in a URL.</summary>
     public static bool IsUnicode(string text)
     {
         for (int i = 0; i < text.Length; i++)

@@ -1,72 +1,85 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+
 namespace Phota;
 
-/// <summary>Sends the calls of one account: key, gate, retry, deadline.</summary>
-internal sealed class Transport(PhotaClientOptions options, RateGate gate)
+/// <summary>
+/// Sends calls and repeats them. It stands above the handlers and is not one of them, because an attempt is over only when
+/// its answer is read: one that breaks off or makes no sense is repeated too, and a download goes on where it broke off.
+/// </summary>
+internal sealed class Transport(HttpClient http, TimeProvider time, Action<PhotaException>? onRetry)
 {
-    public async Task<ApiAnswer<T>> SendAsync<T>(ApiCall<T> call, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>Sends a call; throws where it fails.</summary>
+    /// <exception cref="PhotaException">The error of the last attempt.</exception>
+    public async Task<ApiResult<T>> SendAsync<T>(ApiCall<T> call, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        using Deadline deadline = new(timeout, cancellationToken);
+        ApiResult<T> result = await TrySendAsync(call, timeout, cancellationToken).ConfigureAwait(false);
+        return result.Error is null ? result : throw result.Error;
+    }
+
+    /// <summary>Sends a call and says what came of it; throws only when the user stops it.</summary>
+    public async Task<ApiResult<T>> TrySendAsync<T>(ApiCall<T> call, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using Deadline deadline = new(timeout, time, cancellationToken);
+        int attempts = 0;
+        ApiResult<T> result;
         try
         {
-            for (int attempt = 1; ; attempt++)
+            while (true)
             {
-                // Waiting in vain helps nobody, and a batch of thousands would do it one after the other.
-                if (gate.OpensIn is var closed && closed >= deadline.Left) throw Closed(closed);
-                Attempt<T> result = await TryAsync(call, attempt, deadline).ConfigureAwait(false);
-                if (result.Answer is not null) return result.Answer;
-                PhotaException error = result.Error!;
-                if (!RetryRule.MayRetry(result.Failure, call.Safety, attempt)) throw error;
+                attempts++;
+                (result, Failure failure, TimeSpan pause) = await TryOnceAsync(call, deadline).ConfigureAwait(false);
+                call.Progress.Settle(result.Delivery);
+                if (result.Error is not { } error || !RetryPolicy.MayRetry(failure, call.Idempotency, attempts)) break;
 
-                // The gate makes throttled calls wait; the others wait here, each for itself.
-                TimeSpan wait = result.Failure == Failure.Throttled ? gate.OpensIn : RetryRule.Backoff(attempt);
-                if (wait >= deadline.Left) throw error;
-                options.OnRetry?.Invoke(error);
-                call.Repeating?.Invoke(result.Failure);
-                if (result.Failure != Failure.Throttled) await Task.Delay(wait, deadline.Token).ConfigureAwait(false);
+                // The rate limiter makes throttled calls wait; the others wait here, each for itself.
+                bool isHeldBack = failure == Failure.Throttled;
+                TimeSpan wait = isHeldBack ? pause : RetryPolicy.Backoff(attempts);
+                if (wait >= deadline.Left) break;
+                onRetry?.Invoke(error);
+                if (!isHeldBack) await time.DelayAsync(wait, deadline.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {
-            throw deadline.Error($"{call.Method} {call.Path}");
+            result = new(deadline.Error(call.Description));
         }
+
+        return result with { Delivery = call.Progress.Delivery, Attempts = attempts, Duration = deadline.Elapsed };
     }
 
-    private async Task<Attempt<T>> TryAsync<T>(ApiCall<T> call, int attempt, Deadline deadline)
+    private async Task<(ApiResult<T> Result, Failure Failure, TimeSpan Pause)> TryOnceAsync<T>(ApiCall<T> call, Deadline deadline)
     {
-        int ticket = await gate.EnterAsync(deadline.Token).ConfigureAwait(false);
-        Attempt<T>? result = null;
-        try
-        {
-            result = await SendOnceAsync(call, attempt, deadline).ConfigureAwait(false);
-            return result;
-        }
-        finally
-        {
-            if (result?.Failure == Failure.Throttled && result.Answer is null) gate.LeaveThrottled(ticket, result.RetryAfter);
-            else gate.Leave(ticket, succeeded: result?.Answer is not null);
-        }
-    }
-
-    private async Task<Attempt<T>> SendOnceAsync<T>(ApiCall<T> call, int attempt, Deadline deadline)
-    {
-        using HttpRequestMessage request = new(call.Method, new Uri(options.BaseUri, call.Path));
-        options.Key.ApplyTo(request);
-        RequestBodyContent? content = call.Body is null ? null : new RequestBodyContent(call.Body, deadline.Token);
+        using ApiRequestMessage request = new(call.Method, call.Url, deadline, call.Progress) { Operation = call.Operation, Subject = call.Subject };
+        RequestBodyContent? content = call.Body is null ? null : new(call.Body, call.Progress, deadline.Token);
         request.Content = content;
-        using RequestWatch watch = new(options.OnRequest, call.Method, call.Operation, call.Subject);
+        call.Prepare?.Invoke(request);
         try
         {
-            using HttpResponseMessage response = await SharedHttp.Client
+            using HttpResponseMessage response = await http
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
-            options.Key.HideIn(response);
-            watch.Answered(response);
-            return await ReadAsync(call, attempt, response, deadline).ConfigureAwait(false);
+
+            // .NET Framework does not pass a token on to the socket; closing the response is what ends the read.
+            using CancellationTokenRegistration registration = deadline.Token.Register(response.Dispose);
+            (ApiResult<T> result, Failure failure) = response.IsSuccessStatusCode
+                ? await ReadAsync(call, response, deadline.Token).ConfigureAwait(false)
+                : await ReadErrorAsync(call, response, deadline.Token).ConfigureAwait(false);
+            return (result, failure, request.PausedFor);
         }
-        catch (Exception e) when (NetworkFailure.IsNetwork(e) && !deadline.Token.IsCancellationRequested)
+        catch (PhotaException e)
         {
-            if (content?.InputError is { } inputError) return new() { Error = inputError, Failure = Failure.Final };
-            bool isSent = content?.IsSentWhole ?? true;
-            return NetworkFailure.ToAttempt<T>(e, options.BaseUri, isSent);
+            // A handler did not let it through.
+            return (Failed<T>(e, RequestDelivery.Refused), Failure.Final, default);
+        }
+        catch (Exception e) when (IsNetworkError(e) && !deadline.Token.IsCancellationRequested)
+        {
+            if (content?.InputError is { } inputError) return (Failed<T>(inputError, RequestDelivery.Refused), Failure.Final, default);
+            bool isSent = content is null ? !IsUnreachable(e) : content.IsSentWhole;
+            return (
+                Failed<T>(NetworkError(e, request.RequestUri!, isSent), isSent ? RequestDelivery.Unknown : RequestDelivery.Refused),
+                isSent ? Failure.ConnectionLost : Failure.NotSent,
+                default);
         }
         catch (Exception e) when (e is not OperationCanceledException && deadline.Token.IsCancellationRequested)
         {
@@ -74,33 +87,73 @@ internal sealed class Transport(PhotaClientOptions options, RateGate gate)
         }
     }
 
-    private async Task<Attempt<T>> ReadAsync<T>(
-        ApiCall<T> call, int attempt, HttpResponseMessage response, Deadline deadline)
+    private static async Task<(ApiResult<T> Result, Failure Failure)> ReadAsync<T>(
+        ApiCall<T> call, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        // .NET Framework does not pass a token on to the socket; closing the response is what ends the read.
-        using CancellationTokenRegistration registration = deadline.Token.Register(response.Dispose);
-        if (response.IsSuccessStatusCode)
+        string? requestId = ErrorReader.RequestId(response);
+        try
         {
-            try
-            {
-                T value = await call.Read(response, deadline.Token).ConfigureAwait(false);
-                return new() { Answer = new(value, ErrorReader.RequestId(response), attempt, deadline.Elapsed) };
-            }
-            catch (PhotaException e) when (e.Kind == PhotaErrorKind.Response)
-            {
-                return new() { Error = e.WithRequestId(ErrorReader.RequestId(response)), Failure = Failure.Unsure };
-            }
+            T value = await call.Read(response, cancellationToken).ConfigureAwait(false);
+            return (new(value) { Delivery = RequestDelivery.Answered, RequestId = requestId }, default);
         }
-
-        TimeSpan? retryAfter = RetryAfter.Of(response);
-        return new()
+        catch (PhotaException e)
         {
-            Error = await ErrorReader.ReadAsync(response, options.Key, deadline.Token).ConfigureAwait(false),
-            Failure = RetryRule.Classify((int)response.StatusCode, retryAfter is not null),
-            RetryAfter = retryAfter,
-        };
+            bool isUnreadable = e.Kind == PhotaErrorKind.Response;
+            return (
+                Failed<T>(isUnreadable ? e.WithRequestId(requestId) : e, RequestDelivery.Unknown),
+                isUnreadable && call.RetriesUnreadable ? Failure.Ambiguous : Failure.Final);
+        }
     }
 
-    private static PhotaException Closed(TimeSpan time) => new(
-        PhotaErrorKind.RateLimited, $"The service asked to be left alone for another {Math.Ceiling(time.TotalSeconds):0} seconds; nothing was sent.");
+    private static async Task<(ApiResult<T> Result, Failure Failure)> ReadErrorAsync<T>(
+        ApiCall<T> call, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        PhotaException error = await ErrorReader.ReadAsync(response, cancellationToken).ConfigureAwait(false);
+        RequestDelivery delivery = RetryPolicy.Delivery((int)response.StatusCode, error.Kind, call.Method, call.Idempotency);
+        return (Failed<T>(call.Refuse?.Invoke(response, error) ?? error, delivery), RetryPolicy.Classify(response));
+    }
+
+    private static ApiResult<T> Failed<T>(PhotaException error, RequestDelivery delivery) =>
+        new(error) { Delivery = delivery, RequestId = error.RequestId };
+
+    // A cancellation that is not ours is the end of the time for a connection.
+    internal static bool IsNetworkError(Exception e) => e
+        is HttpRequestException or IOException or SocketException or ObjectDisposedException or InvalidDataException or OperationCanceledException;
+
+    private static PhotaException NetworkError(Exception e, Uri url, bool isSent)
+    {
+        bool isUnreachable = !isSent && IsUnreachable(e);
+        string what = isUnreachable ? $"The endpoint {new Uri(url.GetLeftPart(UriPartial.Authority))} cannot be reached" : "The connection broke";
+        return new(PhotaErrorKind.Network, $"{what}: {e.GetBaseException().Message}", e) { IsFatal = isUnreachable };
+    }
+
+    private static bool IsUnreachable(Exception e)
+    {
+        for (Exception? at = e; at is not null; at = at.InnerException)
+        {
+            if (at is AuthenticationException or OperationCanceledException) return true;
+            if (at is SocketException socket && IsConnecting(socket.SocketErrorCode)) return true;
+            if (at is WebException web && IsConnecting(web.Status)) return true;
+#if !NETFRAMEWORK
+            if (at is HttpRequestException http && IsConnecting(http.HttpRequestError)) return true;
+#endif
+        }
+
+        return false;
+    }
+
+    private static bool IsConnecting(SocketError error) => error
+        is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.HostUnreachable
+        or SocketError.NetworkUnreachable or SocketError.NoData or SocketError.TryAgain;
+
+    private static bool IsConnecting(WebExceptionStatus status) => status
+        is WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure
+        or WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure
+        or WebExceptionStatus.ProxyNameResolutionFailure;
+
+#if !NETFRAMEWORK
+    private static bool IsConnecting(HttpRequestError error) => error
+        is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+        or HttpRequestError.SecureConnectionError;
+#endif
 }

@@ -1,12 +1,18 @@
 namespace Phota;
 
-/// <summary>Asks after one thing until it is done, in the rhythm and at the pace that all waiting shares.</summary>
+/// <summary>Asks after one thing until it is done, at growing intervals and at the pace that all waiting shares.</summary>
 internal static class PollLoop
 {
+    private static readonly TimeSpan s_longestInterval = TimeSpan.FromSeconds(30);
+
     public static async Task<T> RunAsync<T>(
-        Func<CancellationToken, Task<T>> ask, Func<T, bool> isDone, PollPacer pacer, TimeSpan interval, CancellationToken cancellationToken)
+        Func<CancellationToken, Task<T>> ask,
+        Func<T, bool> isDone,
+        PollPacer pacer,
+        TimeSpan interval,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
-        PollRhythm rhythm = new(interval);
         bool hasAnswered = false;
         while (true)
         {
@@ -22,8 +28,16 @@ internal static class PollLoop
                 // A wait of half an hour outlives a network that goes away for a while; its deadline ends it.
             }
 
-            await Task.Delay(rhythm.Next(), cancellationToken).ConfigureAwait(false);
+            await time.DelayAsync(interval, cancellationToken).ConfigureAwait(false);
+            interval = Next(interval);
         }
+    }
+
+    private static TimeSpan Next(TimeSpan interval)
+    {
+        if (interval >= s_longestInterval) return interval;
+        TimeSpan longer = TimeSpan.FromTicks(interval.Ticks * 3 / 2);
+        return longer < s_longestInterval ? longer : s_longestInterval;
     }
 
     private static bool MayPass(PhotaErrorKind kind) =>

@@ -9,9 +9,9 @@ internal static class ProfilePicture
     public static async Task<SavedPicture> SaveAsync(HttpResponseMessage response, OutputTarget target, CancellationToken cancellationToken)
     {
         using PictureFile file = new(target);
-        using Stream body = await AnswerBody.OpenAsync(response, cancellationToken).ConfigureAwait(false);
+        using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await file.FillAsync(body, cancellationToken).ConfigureAwait(false);
-        if (AnswerBody.Length(response) is { } announced && announced != file.Length)
+        if (response.Content.Headers.ContentLength is { } announced && announced != file.Length)
             throw new IOException($"{file.Length} of {announced} bytes arrived");
         return file.Commit(0);
     }

@@ -23,7 +23,7 @@ internal sealed class EditAnswerReader(OutputTarget? target)
         try
         {
             long total = 0;
-            using Stream body = await AnswerBody.OpenAsync(response, cancellationToken).ConfigureAwait(false);
+            using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             int read;
             while ((read = await body.ReadAsync(block.AsMemory(), cancellationToken).ConfigureAwait(false)) > 0)
             {
@@ -39,7 +39,7 @@ internal sealed class EditAnswerReader(OutputTarget? target)
         }
 
         if (!strings.IsComplete) throw new PhotaException(PhotaErrorKind.Response, "The service's answer is empty, broken off or not JSON.");
-        return new(EditResponse.Parse(ApiKey.HideIn(strings.Rest, response)), Saved);
+        return new(EditResponse.Parse(strings.Rest), Saved);
     }
 
     private sealed class NoPictures : IPictureSink

@@ -6,7 +6,7 @@ internal sealed class ImageMaker(ImageRequest request, PriceTable prices)
     // Contract: signed addresses work for 24 hours (release-notes v0.2.0).
     private static readonly TimeSpan s_addressLife = TimeSpan.FromHours(24);
 
-    public IReadOnlyList<PhotaImage> FromAnswer(ApiAnswer<EditAnswer> answer)
+    public IReadOnlyList<PhotaImage> FromAnswer(ApiResult<EditAnswer> answer)
     {
         EditResponse response = answer.Value.Response;
         PhotaImage common = Common(answer.RequestId) with

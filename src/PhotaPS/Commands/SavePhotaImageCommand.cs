@@ -44,8 +44,7 @@ public sealed class SavePhotaImageCommand : PhotaBatchCommand
         if (!ShouldProcess(target.PathFor(image.Index, image.Format), "save")) return;
         _folder.Prepare(target);
         TimeSpan timeout = Timeout;
-        Action<PhotaException> onRetry = OnRetry;
-        Action<FinishedRequest> onRequest = Requests.Add;
-        Submit(image, async stop => [await PictureDownload.SaveAsync(image, target, timeout, onRetry, onRequest, stop).ConfigureAwait(false)]);
+        ImageDownloader downloader = new(OnRetry, Requests.Add);
+        Submit(image, async stop => [await downloader.SaveAsync(image, target, timeout, stop).ConfigureAwait(false)]);
     }
 }

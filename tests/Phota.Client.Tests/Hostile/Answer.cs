@@ -16,7 +16,7 @@ internal sealed record Answer(byte[] Body, OutputTarget Target, Random Random)
         StreamContent content = new(PieceStream.Cut(body, Random));
         if (IsCompressed) content.Headers.ContentEncoding.Add("gzip");
         if (Random.Next(2) == 0) content.Headers.ContentType = MediaTypeHeaderValue.Parse(Random.Next(2) == 0 ? "application/json" : "text/plain");
-        return new HttpResponseMessage(status) { Content = content };
+        return DecompressionHandler.Decompress(new HttpResponseMessage(status) { Content = content });
     }
 
     private byte[] Compress()

@@ -47,7 +47,7 @@ public sealed class AnswerTests
         IReadOnlyList<PhotaImage> images;
         try
         {
-            images = maker.FromAnswer(new(new(response, []), "r", 1, default));
+            images = maker.FromAnswer(new(new EditAnswer(response, [])) { RequestId = "r", Attempts = 1 });
         }
         catch (PhotaException e)
         {

@@ -48,7 +48,7 @@ public sealed class MutationTests(ITestOutputHelper output)
         {
             return true;
         }
-        catch (Exception e) when (answer.IsCompressed && NetworkFailure.IsNetwork(e))
+        catch (Exception e) when (answer.IsCompressed && Transport.IsNetworkError(e))
         {
             // The transport takes it for a connection that breaks.
             return true;

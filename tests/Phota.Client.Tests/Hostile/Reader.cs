@@ -57,14 +57,14 @@ internal sealed record Reader(string Name, IReadOnlyList<byte[]> Seeds, Func<Ans
         using HttpResponseMessage response = answer.Response();
         EditAnswer read = await reader.ReadAsync(response, default);
         if (!answer.IsCompressed) Reference.Check(answer.Body, read);
-        IReadOnlyList<PhotaImage> images = new ImageMaker(s_request, PriceTable.Published).FromAnswer(new(read, "r", 1, default));
+        IReadOnlyList<PhotaImage> images = new ImageMaker(s_request, PriceTable.Published).FromAnswer(new(read) { RequestId = "r", Attempts = 1 });
         Assert.All(images, image => Assert.True(image.Path is not null || Endpoint.IsAllowed(image.DownloadUri!)));
     }
 
     private static async Task ErrorAsync(Answer answer)
     {
         using HttpResponseMessage response = answer.Response((HttpStatusCode)answer.Random.Next(300, 600));
-        PhotaException e = await ErrorReader.ReadAsync(response, key: null, default);
+        PhotaException e = await ErrorReader.ReadAsync(response, default);
         Assert.InRange(e.Message.Length, 1, 1200);
         Assert.DoesNotContain(e.Message, char.IsControl);
         throw e;
@@ -100,10 +100,10 @@ internal sealed record Reader(string Name, IReadOnlyList<byte[]> Seeds, Func<Ans
         using PictureFile file = new(answer.Target);
         try
         {
-            using Stream body = await AnswerBody.OpenAsync(response, default);
+            using Stream body = await response.Content.ReadAsStreamAsync(default(CancellationToken));
             await file.FillAsync(body, default);
         }
-        catch (Exception e) when (answer.IsCompressed && NetworkFailure.IsNetwork(e))
+        catch (Exception e) when (answer.IsCompressed && Transport.IsNetworkError(e))
         {
             // As the download itself takes it: the connection spoiled it.
             throw new PhotaException(PhotaErrorKind.Network, e.Message);

@@ -36,7 +36,7 @@ public sealed class ApiKeyTests
     [Fact]
     public void It_is_taken_out_of_what_a_service_says()
     {
-        using HttpResponseMessage response = new();
+        using HttpResponseMessage response = new() { Content = new StringContent("") };
         response.Headers.Add("X-Request-Id", $"r-{Canary}");
 
         _key.HideIn(response);

@@ -6,7 +6,7 @@ public sealed class PollPacerTests
     [Fact(Timeout = 30_000)]
     public async Task Who_gives_up_waiting_holds_nobody_up()
     {
-        PollPacer pacer = new();
+        PollPacer pacer = new(TimeProvider.System);
         using CancellationTokenSource stop = new();
         Task[] waiting = [.. Enumerable.Range(0, 1000).Select(_ => pacer.WaitTurnAsync(stop.Token))];
         await stop.CancelAsync();
@@ -18,7 +18,7 @@ public sealed class PollPacerTests
     [Fact]
     public async Task Turns_come_in_the_order_of_asking()
     {
-        PollPacer pacer = new();
+        PollPacer pacer = new(TimeProvider.System);
         List<int> order = [];
         await Task.WhenAll(Enumerable.Range(0, 5).Select(async number =>
         {

@@ -31,7 +31,7 @@ public sealed class CancellationTests
     }
 
     [Fact]
-    public async Task While_the_gate_is_closed()
+    public async Task While_throttled()
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         TaskCompletionSource<PhotaException> throttled = new(TaskCreationOptions.RunContinuationsAsynchronously);

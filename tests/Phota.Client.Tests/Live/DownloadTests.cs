@@ -87,7 +87,7 @@ public sealed class DownloadTests
     }
 
     [Fact]
-    public async Task A_part_that_nobody_asked_for_is_not_taken_for_the_whole()
+    public async Task A_part_that_was_not_asked_for_is_not_taken_for_the_whole()
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         PhotaImage image = Assert.Single(await sandbox.Client().EnhanceAsync(sandbox.Enhance()));
@@ -138,7 +138,7 @@ public sealed class DownloadTests
     }
 
     private static Task<PhotaImage> SaveAsync(TestSandbox sandbox, PhotaImage image, string name = "saved.jpg", Action<PhotaException>? onRetry = null) =>
-        PictureDownload.SaveAsync(image, sandbox.Target(name), TimeSpan.FromSeconds(30), onRetry, onRequest: null, CancellationToken.None);
+        new ImageDownloader(onRetry).SaveAsync(image, sandbox.Target(name), TimeSpan.FromSeconds(30));
 
     private static async Task<JsonArray> DownloadsAsync(TestSandbox sandbox) =>
         [.. (await sandbox.RequestsAsync()).Where(request => (string)request!["method"]! == "GET").Select(request => request!.DeepClone())];

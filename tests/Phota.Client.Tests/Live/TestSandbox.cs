@@ -25,7 +25,7 @@ internal sealed class TestSandbox : IAsyncDisposable
     public static async Task<TestSandbox> StartAsync(params (string Name, string Value)[] switches) => new(await SandboxHost.StartAsync(
         switches.Append(("picture_size", "small")).Select(pair => new KeyValuePair<string, string>(pair.Item1, pair.Item2))));
 
-    /// <summary>A client with an account, and so a gate, of its own.</summary>
+    /// <summary>A client with an account, and so a rate limiter, of its own.</summary>
     public PhotaClient Client(
         string? key = null,
         TimeSpan? timeout = null,

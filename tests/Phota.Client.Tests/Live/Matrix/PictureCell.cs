@@ -34,6 +34,6 @@ internal sealed class PictureCell(FaultRow row, Way way, TestSandbox sandbox) : 
         _left = ", job kept";
         job = await client.WaitForJobAsync(job, s_interval, Row.Allowed);
         IReadOnlyList<PhotaImage> images = client.Receive(job);
-        return await Task.WhenAll(images.Select(image => PictureDownload.SaveAsync(image, Sandbox.Target(), Row.Allowed)));
+        return await Task.WhenAll(images.Select(image => new ImageDownloader().SaveAsync(image, Sandbox.Target(), Row.Allowed)));
     }
 }

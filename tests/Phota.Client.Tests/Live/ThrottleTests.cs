@@ -1,13 +1,13 @@
 namespace Phota.Tests.Live;
 
-public sealed class GateTests
+public sealed class ThrottleTests
 {
     private const string Throttled = """{"kind":"respond","status":429,"body":null,"retry_after_seconds":1}""";
 
     [Fact]
     public async Task One_throttled_answer_holds_back_every_worker_of_the_account()
     {
-        // No grace: nothing is under way unanswered when the answer comes, so whatever arrives early was sent early.
+        // No grace: nothing is under way unanswered when the answer comes, so a request that arrives early was sent early.
         await using TestSandbox sandbox = await TestSandbox.StartAsync(("retry_grace_ms", "0"));
         TaskCompletionSource throttled = new();
         PhotaClient one = sandbox.Client("sandbox-shared", onRetry: _ => throttled.TrySetResult());
@@ -45,7 +45,7 @@ public sealed class GateTests
     }
 
     [Fact]
-    public async Task A_gate_that_stays_closed_too_long_is_an_error_at_once_for_all()
+    public async Task A_pause_that_is_longer_than_the_time_allowed_is_an_error_at_once_for_all()
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         PhotaClient client = sandbox.Client();
