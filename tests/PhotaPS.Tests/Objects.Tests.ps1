@@ -48,7 +48,7 @@ Describe 'A <kind>' -ForEach $objects {
         $rows.Count | Should -Be $made.Count
         $rows[0].PSObject.Properties.Name | Should -Be $names
         foreach ($i in 0..($made.Count - 1)) {
-            foreach ($name in $names) { $rows[$i].$name | Should -BeExactly "$($made[$i].$name)" -Because $name }
+            foreach ($name in $names) { $rows[$i].$name | Should -BeExactly ('{0}' -f $made[$i].$name) -Because $name }
         }
         $rows | ForEach-Object { $_.PSObject.Properties.Value | Should -Not -Match '^(System|Phota|PhotaPS)\.' }
     }
