@@ -7,7 +7,7 @@ BeforeAll {
     . $PSScriptRoot/Common.ps1
     $null = Start-TestSandbox
     $module = Join-Path $Root 'out/PhotaPS/PhotaPS.psd1'
-    $loud = @{ Verbose = $true; Debug = $true }
+    $loud = @{ Verbose = $true }
 
     # Made at run time, so that no line of this file, which errors quote, holds it.
     $canary = "canary$([guid]::NewGuid().ToString('N').Substring(0, 12))"
@@ -55,7 +55,7 @@ BeforeAll {
     function Get-Trace([scriptblock]$Call) {
         $shell = [powershell]::Create([System.Management.Automation.RunspaceMode]::CurrentRunspace)
         try {
-            $null = $shell.AddScript({ param($call) $ErrorActionPreference = 'Continue'; & $call }).AddArgument($Call)
+            $null = $shell.AddScript({ param($call) $ErrorActionPreference = $DebugPreference = 'Continue'; & $call }).AddArgument($Call)
             try { $shell.Invoke() } catch { $_; $_.Exception.InnerException.ErrorRecord }
             foreach ($stream in 'Error', 'Warning', 'Verbose', 'Debug', 'Information', 'Progress') { $shell.Streams.$stream }
         }
@@ -172,7 +172,8 @@ Describe 'The key' {
                 while (-not (Get-ChildItem '$files' -Recurse -Force -Filter *.part)) { Start-Sleep -Milliseconds 50 }
                 $crash
             }
-            Invoke-PhotaEnhance '$Photos/dog.jpg' -Destination '$files' -Resume -Provenance -Verbose -Debug"
+            `$DebugPreference = 'Continue'
+            Invoke-PhotaEnhance '$Photos/dog.jpg' -Destination '$files' -Resume -Provenance -Verbose"
         $start = New-PwshStartInfo '-NoProfile', '-NonInteractive', '-File', $script
         $start.RedirectStandardOutput = $start.RedirectStandardError = $true
         $start.Environment['PHOTA_API_KEY'] = $plain
