@@ -2,13 +2,16 @@ using Phota;
 using Xunit.Sdk;
 using Xunit.v3;
 
-[assembly: Parallelization(Mode = ParallelMode.All, Algorithm = ParallelAlgorithm.Conservative, MaxThreads = 2)]
+// One more than the cores of a small machine: each file waits now and then.
+[assembly: Parallelization(Mode = ParallelMode.All, MaxThreads = 3)]
 
 namespace PhotaPS.Tests;
 
 /// <summary>Each Pester file in a PowerShell of its own.</summary>
 public sealed class PesterTests
 {
+    private const string MeasuresTime = "Stop.Tests.ps1";
+
     private static readonly string s_folder = Repository.File("tests/PhotaPS.Tests");
     private static readonly string s_logs = Repository.File("out/pester");
     private static readonly string s_summary = Repository.File("out/pester-summary.txt");
@@ -23,7 +26,13 @@ public sealed class PesterTests
     public static IEnumerable<ITheoryDataRow> Files() =>
         from path in Directory.EnumerateFiles(s_folder, "*.Tests.ps1").Order()
         let name = Path.GetFileName(path)
-        select new TheoryDataRow<string>(name) { TestDisplayName = name, Label = "", Skip = PowerShell.Missing };
+        select new TheoryDataRow<string>(name)
+        {
+            TestDisplayName = name,
+            Label = "",
+            Skip = PowerShell.Missing,
+            DisableParallelization = name == MeasuresTime,
+        };
 
     [Theory]
     [MemberData(nameof(Files))]
