@@ -77,8 +77,9 @@ public sealed record PhotaJob : IPriced
 
     internal EditResponse? Result { get; init; }
 
-    /// <summary>Whether nothing need be asked any more: it failed, or its images are known.</summary>
-    internal bool IsKnown => Status == PhotaJobStatus.Failed || (Status == PhotaJobStatus.Succeeded && Result is not null);
+    /// <summary>Whether nothing need be asked any more: why it failed, or its images, are known.</summary>
+    internal bool IsKnown =>
+        (Status == PhotaJobStatus.Failed && (Error ?? ErrorCode) is not null) || (Status == PhotaJobStatus.Succeeded && Result is not null);
 
     /// <summary>The job of a request, with all that the request says of it.</summary>
     internal static PhotaJob From(RequestState state, string jobId, PriceTable prices) =>
