@@ -274,7 +274,7 @@ Describe 'Costs' {
         Get-View $costs 80 | Should -BeExactly @'
 Name                                     Pictures         Cost Unpriced
 ----                                     --------         ---- --------
-enhance                                         3        $0.39        0
+enhance                                         3        $0.27        0
 generate                                        1            ?        1
 remix                                           1        $0.12        0
 '@
@@ -285,7 +285,7 @@ remix                                           1        $0.12        0
         Get-View ($images | Measure-PhotaCost) 80 -List | Should -BeExactly @'
 Name     : Total
 Pictures : 5
-Cost     : $0.51
+Cost     : $0.39
 Unpriced : 1
 '@
     }
