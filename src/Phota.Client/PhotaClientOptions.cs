@@ -10,6 +10,10 @@ public sealed record PhotaClientOptions(ApiKey Key)
     /// <summary>How long one operation may take, waits and retries included; the service itself ends a request after 600 seconds (<c>release-notes v0.1.1</c>).</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(600);
 
+    /// <summary>Whether two clients are of one account at one endpoint.</summary>
+    /// <param name="other">The options of the other.</param>
+    public bool IsSameAccount(PhotaClientOptions other) => BaseUri == other.BaseUri && Key.Matches(other.Key);
+
     /// <summary>The prices to estimate with.</summary>
     public PriceTable Prices { get; init; } = PriceTable.Published;
 

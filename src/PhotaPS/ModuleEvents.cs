@@ -16,7 +16,7 @@ public sealed class ModuleEvents : IModuleAssemblyInitializer, IModuleAssemblyCl
     /// <inheritdoc/>
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
-        SandboxProcesses.StopAll();
+        SandboxScope.Leave();
 #if NETFRAMEWORK
         AppDomain.CurrentDomain.AssemblyResolve -= OwnFolder.Resolve;
 #endif

@@ -44,12 +44,13 @@ public sealed class Batch : IDisposable
     /// <summary>Starts work on an input as soon as there is room; once the sending has stopped, the input is left.</summary>
     /// <param name="input">The input, for the outcome.</param>
     /// <param name="work">Says what became of the input.</param>
+    /// <param name="isFree">Whether the work may find that nothing need be sent, and so goes on at the end of a budget.</param>
     /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
-    public void Add(object input, Func<CancellationToken, Task<BatchOutcome>> work)
+    public void Add(object input, Func<CancellationToken, Task<BatchOutcome>> work, bool isFree = false)
     {
         _pump.WaitForRoom();
         while (_order is not null && _order.Held + _pump.Running >= _capacity) _pump.WaitForNext();
-        if (Ending is not null)
+        if (Ending is { } ending && !(isFree && ending.Kind == PhotaErrorKind.Budget))
         {
             _left.Add(input);
             Progress.Skip(failed: false);

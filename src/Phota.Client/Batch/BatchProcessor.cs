@@ -111,7 +111,7 @@ public sealed class BatchProcessor : IDisposable
 
         OutputTarget? target = _options.Folder?.TargetFor(request);
         _options.Folder?.Claim(request, target!, fingerprint: null, Fingerprint);
-        _batch.Add(input, stop => RunAsync(input, request, target, stop));
+        _batch.Add(input, stop => RunAsync(input, request, target, stop), isFree: true);
     }
 
     /// <summary>Notes that an image is about to be written to the pipeline, so that its cost is told once.</summary>
@@ -138,7 +138,7 @@ public sealed class BatchProcessor : IDisposable
 
     private async Task<BatchOutcome> RunAsync(object input, ImageRequest request, OutputTarget? target, CancellationToken stop)
     {
-        // Left at once: finding out what exists would read every photo that is still to come. A budget leaves what exists free.
+        // Finding out what exists would read every photo that is still to come; at the end of a budget that is wanted.
         if (_batch.Ending is { Kind: not PhotaErrorKind.Budget }) return new(input, [], null) { IsLeft = true };
         RequestFingerprint fingerprint = Fingerprint(request);
         if (_options.Shard is { } shard && !fingerprint.IsIn(shard)) return new(input, [], null) { PassedOver = "falls to another share" };

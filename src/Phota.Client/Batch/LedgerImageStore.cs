@@ -11,10 +11,14 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
     /// <summary>What is known of an image besides its file.</summary>
     public PhotaImage? Image { get; set; }
 
+    /// <summary>Whether the last image was there already when it was to be saved.</summary>
+    public bool IsAdopted { get; private set; }
+
     public AtomicImageFile Create() => new(ledger.PartFolder, $"{ledger.WriterName}-{Interlocked.Increment(ref s_parts)}.part", target.MaxBytes);
 
     public SavedImage Save(AtomicImageFile file, int index)
     {
+        IsAdopted = false;
         ImageFileInfo info = file.Complete(index);
         string path = target.PathFor(index, info.Format);
         LedgerFact fact = Fact(index, info, path) with { Part = file.Name };
@@ -22,7 +26,9 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
         ledger.AddAsync(fact).GetAwaiter().GetResult();
         if (file.TryMoveTo(path)) return new(path, info);
 
+        // Another process of the same destination has made it from the same job, and tells of it.
         ledger.Refresh();
+        IsAdopted = true;
         if (ledger.OwnerOf(path) is { } other && other.Fingerprint == fact.Fingerprint && other.First == fact.First) return new(path, info);
         // It is paid for: it waits under its part's name until the path is free.
         file.Keep();

@@ -42,6 +42,7 @@ internal sealed class RequestProcessor(
         await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            ledger.RefreshSometimes();
             RequestPlan plan = planner.Plan(request, fingerprint, target);
             ProcessedInput result = new();
             foreach (RequestStep step in plan.Steps)
@@ -99,8 +100,8 @@ internal sealed class RequestProcessor(
         }
         finally
         {
-            // What is neither refused nor settled by its images may have been charged.
-            state.Reservation?.Settle();
+            // What was sent and is neither refused nor settled by its images may have been charged.
+            state.Reservation?.Settle(state.Status <= RequestStatus.Reserved ? 0 : null);
         }
 
         slot.End(state);
@@ -296,6 +297,7 @@ internal sealed class RequestProcessor(
         {
             if (state.Images.Any(saved => saved.Index == image.Index) || store.Existing(image) is { } existing && AddExisting(existing)) continue;
             PhotaImage saved = await client.SaveAsync(image, store, cancellationToken).ConfigureAwait(false);
+            if (store.IsAdopted) saved = saved with { Origin = ImageOrigin.Found, EstimatedCost = 0 };
             state.Images.Add(ledger.Priced(saved, state.Fingerprint.Value, state.Attempt));
         }
 
@@ -413,7 +415,7 @@ internal sealed class ProcessedInput
         else if (state.Job is not null && state.Error is null) Results.Add(state.Job);
         if (state.Status == RequestStatus.Saved) Undelivered += state.Count - state.Images.Count;
         Error ??= state.Error;
-        IsLeft |= state.Error is { IsFatal: true } && state.Status is RequestStatus.Planned or RequestStatus.Refused;
+        IsLeft |= state.Error is { IsFatal: true };
     }
 }
 

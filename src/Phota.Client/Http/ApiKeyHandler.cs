@@ -39,7 +39,7 @@ internal sealed class RedactingStream(Stream source, byte[] secret, byte[] repla
     public override int Read(byte[] buffer, int offset, int count)
     {
         int taken;
-        while (!TryTake(buffer.AsSpan(offset, count), out taken)) { int room = Room(); Add(source.Read(_buffer, _end, room)); }
+        while (!TryTake(buffer.AsSpan(offset, count), out taken)) Add(source.Read(Free().Span));
         return taken;
     }
 
@@ -47,11 +47,7 @@ internal sealed class RedactingStream(Stream source, byte[] secret, byte[] repla
     {
         int taken;
         while (!TryTake(buffer.AsSpan(offset, count), out taken))
-        {
-            int room = Room();
-            Add(await source.ReadAsync(_buffer.AsMemory(_end, room), cancellationToken).ConfigureAwait(false));
-        }
-
+            Add(await source.ReadAsync(Free(), cancellationToken).ConfigureAwait(false));
         return taken;
     }
 
@@ -60,11 +56,7 @@ internal sealed class RedactingStream(Stream source, byte[] secret, byte[] repla
     {
         int taken;
         while (!TryTake(buffer.Span, out taken))
-        {
-            int room = Room();
-            Add(await source.ReadAsync(_buffer.AsMemory(_end, room), cancellationToken).ConfigureAwait(false));
-        }
-
+            Add(await source.ReadAsync(Free(), cancellationToken).ConfigureAwait(false));
         return taken;
     }
 #endif
@@ -117,11 +109,11 @@ internal sealed class RedactingStream(Stream source, byte[] secret, byte[] repla
         return length;
     }
 
-    private int Room()
+    private Memory<byte> Free()
     {
         Array.Copy(_buffer, _start, _buffer, 0, _end - _start);
         (_start, _end) = (0, _end - _start);
-        return _buffer.Length - _end;
+        return _buffer.AsMemory(_end);
     }
 
     private void Add(int read)

@@ -9,14 +9,18 @@ public sealed class Ledger : IDisposable
     private const string FolderName = ".phota";
     private static readonly TimeSpan s_journalLife = TimeSpan.FromDays(7);
     private static readonly TimeSpan s_partLife = TimeSpan.FromDays(1);
+    private static readonly TimeSpan s_refreshInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly object _lock = new();
     private readonly Dictionary<string, LedgerEntry> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LedgerFact> _paths = new(PathKey.Comparer);
+    private readonly HashSet<(string Fingerprint, int Variation, int Attempt)> _foreign = [];
     private readonly HashSet<string> _parts = new(StringComparer.Ordinal);
     private readonly string _destination;
     private readonly LedgerFiles _files;
     private readonly LedgerWriter _writer;
+    private long _refreshed;
+    private bool _isOpened;
 
     private Ledger(string destination, string folder, TimeProvider clock)
     {
@@ -48,6 +52,7 @@ public sealed class Ledger : IDisposable
         Ledger ledger = new(destination, Path.Combine(destination, FolderName), clock);
         ledger.RefuseFirstEdition();
         ledger.Refresh();
+        ledger._isOpened = true;
         return ledger;
     }
 
@@ -136,9 +141,21 @@ public sealed class Ledger : IDisposable
     {
         lock (_lock)
         {
-            foreach (LedgerFact fact in _files.ReadNew()) Apply(fact);
+            foreach (LedgerFact fact in _files.ReadNew(_writer.Name))
+            {
+                Apply(fact);
+                if (_isOpened && fact.State == LedgerFact.Saved) _foreign.Add((fact.Fingerprint, fact.First, fact.Attempt));
+            }
+
+            _refreshed = Clock.GetTimestamp();
         }
     });
+
+    /// <summary>Reads what other writers have added, unless that was done just now.</summary>
+    internal void RefreshSometimes()
+    {
+        if (IsDestination && Clock.GetElapsedTime(_refreshed) > s_refreshInterval) Refresh();
+    }
 
     /// <summary>Reads one fingerprint's entry under the ledger's lock.</summary>
     internal T Read<T>(string fingerprint, Func<LedgerEntry, T> read)
@@ -260,6 +277,8 @@ public sealed class Ledger : IDisposable
             throw Unusable(e);
         }
 
+        // What has a fingerprint of its own is never asked for again.
+        if (!IsDestination) return;
         lock (_lock) Apply(fact);
     }
 
@@ -267,14 +286,19 @@ public sealed class Ledger : IDisposable
     internal void AddTold(string fingerprint, int variation, int attempt)
     {
         LedgerFact fact = new() { State = LedgerFact.Told, Fingerprint = fingerprint, First = variation, Attempt = attempt, At = Clock.GetUtcNow() };
-        lock (_lock) Apply(fact);
+        if (IsDestination)
+        {
+            lock (_lock) Apply(fact);
+        }
+
         _writer.AddSoon(fact);
     }
 
     /// <summary>An image with its cost if that is told for the first time, and without it otherwise.</summary>
     internal PhotaImage Priced(PhotaImage image, string fingerprint, int attempt)
     {
-        bool isTold = Read(fingerprint, entry => entry.IsTold(image.Index + 1, attempt));
+        // What another process has saved since this one began, that process tells.
+        bool isTold = Read(fingerprint, entry => entry.IsTold(image.Index + 1, attempt) || _foreign.Contains((fingerprint, image.Index + 1, attempt)));
         return isTold ? image with { Origin = ImageOrigin.Found, EstimatedCost = 0 } : image;
     }
 

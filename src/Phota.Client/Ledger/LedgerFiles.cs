@@ -7,14 +7,14 @@ internal sealed class LedgerFiles(string folder)
 {
     private readonly Dictionary<string, long> _read = new(StringComparer.Ordinal);
 
-    /// <summary>Facts that were added, by any writer, since the last call.</summary>
-    public IEnumerable<LedgerFact> ReadNew()
+    /// <summary>Facts that were added since the last call, by any writer but one, which knows its own.</summary>
+    public IEnumerable<LedgerFact> ReadNew(string exceptOf)
     {
         if (!Directory.Exists(folder)) yield break;
         foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles("*.jsonl"))
         {
             long from = _read.TryGetValue(file.Name, out long position) ? position : 0;
-            if (file.Length <= from) continue;
+            if (file.Length <= from || file.Name.StartsWith(exceptOf, StringComparison.Ordinal)) continue;
             foreach (LedgerFact fact in ReadNew(file, from)) yield return fact;
         }
     }

@@ -56,8 +56,15 @@ internal sealed class LedgerWriter(string folder, TimeProvider clock) : IDisposa
     {
         lock (_lock)
         {
+            if (_isDisposed)
+            {
+                // Too late to count: the next run asks the service.
+                onDisk?.SetException(new IOException("The ledger is closed."));
+                return;
+            }
+
             _queue.Add((fact, onDisk));
-            if (_isWriting || _isDisposed) return;
+            if (_isWriting) return;
             _isWriting = true;
         }
 

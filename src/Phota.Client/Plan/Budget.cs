@@ -69,7 +69,7 @@ public sealed class Budget
     /// <summary>The error of a budget that does not allow for more: of this one, or of the wider one where that has less left.</summary>
     public PhotaException Error() => _wider is not null && _wider.Limit - _wider.Spent < Limit - Spent
         ? _wider.Error()
-        : new(PhotaErrorKind.Budget, FormattableString.Invariant($"Budget of ${Limit:0.00} reached: ${Spent:0.00} spent.")) { IsFatal = true };
+        : new(PhotaErrorKind.Budget, FormattableString.Invariant($"Budget of ${Limit:0.00} reached.")) { IsFatal = true };
 
     internal void Settle(decimal reserved, decimal cost)
     {

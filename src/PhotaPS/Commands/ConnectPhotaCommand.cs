@@ -4,7 +4,7 @@ using System.Security;
 
 namespace PhotaPS;
 
-/// <summary>Remembers a key, an endpoint and defaults for this session.</summary>
+/// <summary>Remembers a key, an endpoint and defaults for this process.</summary>
 [Cmdlet(VerbsCommunications.Connect, "Phota", DefaultParameterSetName = "ApiKey")]
 [OutputType(typeof(PhotaConnection))]
 public sealed class ConnectPhotaCommand : PhotaCommand
@@ -59,6 +59,10 @@ public sealed class ConnectPhotaCommand : PhotaCommand
     [ValidateNotNull]
     public Hashtable Price { get; set; } = [];
 
+    /// <summary>Whether all runspaces of the process are connected, or this one alone.</summary>
+    [Parameter(HelpMessage = "Process: all runspaces share the connection. Runspace: this one alone.")]
+    public ConnectionScope Scope { get; set; }
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
@@ -71,7 +75,7 @@ public sealed class ConnectPhotaCommand : PhotaCommand
             };
             if ((BaseUri ?? EnvironmentConnection.BaseUri()) is { } baseUri) options = options with { BaseUri = baseUri };
             PhotaConnection connection = new(options, KeySource(), ThrottleLimit, MaxCost);
-            Session.Connect(options, connection);
+            PhotaSession.Connect(options, connection, Scope);
             WriteObject(connection);
         }
         catch (PhotaException e)

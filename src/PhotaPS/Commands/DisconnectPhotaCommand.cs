@@ -2,11 +2,11 @@ using System.Management.Automation;
 
 namespace PhotaPS;
 
-/// <summary>Forgets this session's key.</summary>
+/// <summary>Forgets the key: this runspace's if it has one, or else the process's.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "Phota")]
 [OutputType(typeof(void))]
 public sealed class DisconnectPhotaCommand : PhotaCommand
 {
     /// <inheritdoc/>
-    protected override void EndProcessing() => Session.Disconnect();
+    protected override void EndProcessing() => PhotaSession.Disconnect();
 }

@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace PhotaPS;
 
-/// <summary>Starts a local Phota API that costs nothing, and connects this session to it.</summary>
+/// <summary>Starts a local Phota API that costs nothing, and connects this process to it.</summary>
 [Cmdlet(VerbsLifecycle.Start, "PhotaSandbox", SupportsShouldProcess = true)]
 [OutputType(typeof(PhotaConnection))]
 public sealed class StartPhotaSandboxCommand : PhotaCommand
@@ -28,10 +28,11 @@ public sealed class StartPhotaSandboxCommand : PhotaCommand
     {
         if (!ShouldProcess("127.0.0.1", "Start the Phota sandbox")) return;
         SandboxProcess sandbox = Run(stop => SandboxProcess.StartAsync(Assembly(), Arguments(), stop));
-        Session.KeepSandbox(sandbox);
-        PhotaClientOptions options = new(new ApiKey($"sandbox-{Guid.NewGuid():N}")) { BaseUri = sandbox.BaseUri };
+        string key = $"sandbox-{Guid.NewGuid():N}";
+        SandboxScope.Enter(sandbox, key);
+        PhotaClientOptions options = new(new ApiKey(key)) { BaseUri = sandbox.BaseUri };
         PhotaConnection connection = new(options, "sandbox", throttleLimit: null);
-        Session.Connect(options, connection);
+        PhotaSession.Connect(options, connection, ConnectionScope.Process);
         WriteObject(connection);
     });
 

@@ -15,6 +15,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
     private OutputFolder? _folder;
     private Shard? _shard;
     private BatchProcessor? _processor;
+    private IDisposable? _atWork;
     private LargeBatchConfirmation? _confirmation;
     private PhotaPlanTotal _total = new();
     private bool _isComplete;
@@ -126,10 +127,11 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
         if (_processor is null) return;
         int underWay = _isComplete ? 0 : _processor.UnderWay;
         _processor.Dispose();
+        _atWork?.Dispose();
         if (underWay == 0) return;
         string requests = underWay == 1 ? "1 request is" : $"{underWay} requests are";
         string how = Destination is null ? "Get-PhotaJob lists them" : "the same command fetches them";
-        Host.UI.WriteWarningLine($"{requests} under way and may be paid for; {how}.");
+        Host?.UI?.WriteWarningLine($"{requests} under way and may be paid for; {how}.");
     }
 
     /// <summary>Plans one request, asks whether to go on with it, and sends it.</summary>
@@ -172,6 +174,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
         };
         BatchProcessor processor = new(IsWhatIf ? Session.CreatePlanningClient() : Client, options, Arrive, Tick);
         Stopped.Register(processor.Stop);
+        _atWork = PhotaSession.EnterBatch();
         return processor;
     }
 

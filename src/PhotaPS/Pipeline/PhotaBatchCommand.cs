@@ -105,8 +105,8 @@ public abstract class PhotaBatchCommand : PhotaCommand
     {
         _progressBar?.Finish();
         if (ending is null) return;
-        string inputs = left.Count == 1 ? "1 input was not sent." : $"{left.Count} inputs were not sent.";
-        WriteError(ending.WithMessage($"{ending.Message} {inputs}"), left.Count == 0 ? null : left.ToArray());
+        string inputs = left.Count switch { 0 => "", 1 => " 1 input was left undone.", _ => $" {left.Count} inputs were left undone." };
+        WriteError(ending.WithMessage(ending.Message + inputs), left.Count == 0 ? null : left.ToArray());
     }
 
     private protected override void Announce(PhotaException error, object? target)

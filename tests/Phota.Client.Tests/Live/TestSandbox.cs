@@ -15,7 +15,8 @@ internal sealed class TestSandbox : IAsyncDisposable
     private TestSandbox(SandboxHost host)
     {
         _host = host;
-        _control = new HttpClient { BaseAddress = new Uri(host.BaseUri, "/sandbox/") };
+        // Wine spoils a connection that was idle for some seconds.
+        _control = new HttpClient { BaseAddress = new Uri(host.BaseUri, "/sandbox/"), DefaultRequestHeaders = { ConnectionClose = true } };
     }
 
     public Uri BaseUri => _host.BaseUri;
