@@ -11,17 +11,24 @@ public sealed class MeasurePhotaCostCommand : PhotaCommand
     private readonly SortedDictionary<string, PhotaCost> _totals = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Plans, results, jobs or profiles, or rows of a CSV file made of them.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Object", ValueFromPipeline = true)]
+    [Parameter(
+        Mandatory = true,
+        ParameterSetName = "Object",
+        ValueFromPipeline = true,
+        HelpMessage = "Plans, images, jobs or profiles, or rows of a CSV file of them.")]
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
     /// <summary>A folder of results with a ledger.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Ledger")]
+    [Parameter(
+        Mandatory = true,
+        ParameterSetName = "Ledger",
+        HelpMessage = "A destination of earlier commands; its ledger is totalled.")]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
 
     /// <summary>One total for each operation, base model, set of profiles or day.</summary>
-    [Parameter(Position = 0)]
+    [Parameter(Position = 0, HelpMessage = "One total for each operation, base model, set of profiles or day.")]
     [ValidateSet("Operation", "BaseModel", "ProfileId", "Day")]
     public string? GroupBy { get; set; }
 

@@ -15,37 +15,38 @@ public sealed class NewPhotaProfileCommand : PhotaCommand
         Mandatory = true,
         Position = 0,
         ValueFromPipeline = true,
-        ValueFromPipelineByPropertyName = true)]
+        ValueFromPipelineByPropertyName = true,
+        HelpMessage = "URLs of the photos to train from: 10 to 50 for a standard profile, 5 to 10 for a fast one.")]
     [Alias("DownloadUri")]
     [ValidateNotNullOrEmpty]
     public Uri[] Uri { get; set; } = [];
 
     /// <summary>How thoroughly to train; decides the price.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Standard or Fast; decides the price.")]
     public ProfileTier Tier { get; set; } = ProfileTier.Standard;
 
     /// <summary>A group to find the profile by, for example an end user's id; it cannot be changed later.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "A tag to find the profile by; it cannot be changed later.")]
     [ArgumentCompleter(typeof(TagCompleter))]
     [ValidateNotNull]
     public string? Tag { get; set; }
 
     /// <summary>Waits until the profile is trained or has failed; it is emitted in either case.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Waits until the profile is trained or has failed.")]
     public SwitchParameter Wait { get; set; }
 
     /// <summary>How many seconds to wait for the training, with -Wait.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "How many seconds to wait for the training, with -Wait.")]
     [ValidateRange(1, int.MaxValue)]
     public int TimeoutSec { get; set; } = TrainingWait.TimeoutSec;
 
     /// <summary>How many seconds to wait before asking a second time, with -Wait; the waits grow from there to 30 seconds.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "How many seconds to wait before the second status request, with -Wait.")]
     [ValidateRange(1, 3600)]
     public int PollIntervalSec { get; set; } = TrainingWait.PollIntervalSec;
 
     /// <summary>Fields merged into the request as they are, for API fields newer than this module.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Fields added to the request, for API fields newer than this module.")]
     [ValidateNotNull]
     public Hashtable AdditionalBody { get; set; } = [];
 
