@@ -68,6 +68,9 @@ public sealed class Ledger : IDisposable
         return journal;
     }
 
+    /// <summary>Whether anything was ever written to it.</summary>
+    public bool Exists => Directory.Exists(Path.Combine(Folder, "ledger"));
+
     /// <summary>The images that were saved, once each, as they were when they were made.</summary>
     public IReadOnlyList<PhotaImage> Images()
     {
@@ -374,7 +377,6 @@ public sealed class Ledger : IDisposable
         ClientRequestId = request.Description.ClientRequestId,
         Fingerprint = request.Description.Fingerprint,
         FirstVariation = request.First,
-        EstimatedCost = request.Description.Cost,
         RequestId = request.Accepted.RequestId,
         CreatedAt = request.Accepted.At,
     };
