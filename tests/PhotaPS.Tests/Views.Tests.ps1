@@ -25,7 +25,7 @@ BeforeAll {
     $images = @(
         [Phota.PhotaImage]@{ Operation = 'enhance'; Source = (Get-LocalPath "$here/photos/dog.jpg"); Path = (Get-LocalPath "$here/enhanced/dog.jpg"); Width = 2048; Height = 1536; EstimatedCost = 0.12; Duration = '00:00:03.25' }
         [Phota.PhotaImage]@{ Operation = 'enhance'; Source = (Get-LocalPath "$here/photos/Jürgen's long Geburtstag.png"); Path = (Get-LocalPath "$here/enhanced/2024/Jürgen's long Geburtstag.png.jpg"); Width = 2048; Height = 1536; EstimatedCost = 0.15; Duration = '00:02:05' }
-        [Phota.PhotaImage]@{ Operation = 'enhance'; Source = (Get-LocalPath '/far/away/my photo [1].jpg'); Path = (Get-LocalPath '/far/away/from/here/enhanced/my photo [1].jpg'); Width = 4096; Height = 4096; EstimatedCost = 0.12; Duration = '00:00:59.96' }
+        [Phota.PhotaImage]@{ Operation = 'enhance'; Source = (Get-LocalPath '/far/away/my photo [1].jpg'); Path = (Get-LocalPath '/far/away/from/here/enhanced/my photo [1].jpg'); Width = 4096; Height = 4096; Origin = 'Found'; EstimatedCost = 0; Duration = '00:00:59.96' }
         [Phota.PhotaImage]@{ Operation = 'remix'; Source = 'https://pictures.example/a/b.jpg?signature=secret'; DownloadUri = 'https://pictures.example/c.jpg?signature=secret'; ExpiresAt = Get-Moment '2100-11-25 06:11'; EstimatedCost = 0.12; Prompt = 'as a watercolour, with the sea behind'; Duration = '00:00:00.042' }
         [Phota.PhotaImage]@{ Operation = 'generate'; Prompt = 'a fox'; ExpiresAt = Get-Moment '2020-01-01 00:00'; Duration = '01:02:03' }
     )
@@ -65,7 +65,7 @@ Operation Source                  Pixels   Cost Result
 --------- ------                  ------   ---- ------
 enhance   dog.jpg              2048x1536  $0.12 enhanced/dog.jpg
 enhance   Jürgen's l…tstag.png 2048x1536  $0.15 Jürgen's long G…urtstag.png.jpg
-enhance   my photo [1].jpg     4096x4096  $0.12 …/enhanced/my photo [1].jpg
+enhance   my photo [1].jpg     4096x4096  $0.00 …/enhanced/my photo [1].jpg
 remix     b.jpg                           $0.12 until 11/25/2100 06:11
 generate  a fox                               ? address has expired
 '@
@@ -73,13 +73,13 @@ generate  a fox                               ? address has expired
 
     It 'tells more in 120 columns' {
         Get-View $images 120 | Should -BeExactly @'
-Operation Source                  Pixels   Cost Result                                  Time Prompt
---------- ------                  ------   ---- ------                                  ---- ------
-enhance   dog.jpg              2048x1536  $0.12 enhanced/dog.jpg                       3.3 s
-enhance   Jürgen's l…tstag.png 2048x1536  $0.15 Jürgen's long G…urtstag.png.jpg    2 min 5 s
-enhance   my photo [1].jpg     4096x4096  $0.12 …/enhanced/my photo [1].jpg             60 s
-remix     b.jpg                           $0.12 until 11/25/2100 06:11                 42 ms as a watercolour, with the…
-generate  a fox                               ? address has expired                1 h 2 min a fox
+Operation Source                  Pixels   Cost Result                                  Time Origin  Prompt
+--------- ------                  ------   ---- ------                                  ---- ------  ------
+enhance   dog.jpg              2048x1536  $0.12 enhanced/dog.jpg                       3.3 s New
+enhance   Jürgen's l…tstag.png 2048x1536  $0.15 Jürgen's long G…urtstag.png.jpg    2 min 5 s New
+enhance   my photo [1].jpg     4096x4096  $0.00 …/enhanced/my photo [1].jpg             60 s Found
+remix     b.jpg                           $0.12 until 11/25/2100 06:11                 42 ms New     as a watercolour, …
+generate  a fox                               ? address has expired                1 h 2 min New     a fox
 '@
     }
 
@@ -101,6 +101,7 @@ enhance   東京タワー…大会.jpg                 ? 東京タワーの夜�
         Get-View $images[3] 80 -List | Should -BeExactly @'
 Operation       : remix
 Source          : https://pictures.example/a/b.jpg?signature=secret
+Origin          : New
 Index           : 0
 Path            :
 DownloadUri     : https://pictures.example/c.jpg?signature=secret
@@ -276,7 +277,7 @@ Describe 'Costs' {
         Get-View $costs 80 | Should -BeExactly @'
 Name                                     Pictures         Cost Unpriced
 ----                                     --------         ---- --------
-enhance                                         3        $0.39        0
+enhance                                         3        $0.27        0
 generate                                        1            ?        1
 remix                                           1        $0.12        0
 '@
@@ -287,7 +288,7 @@ remix                                           1        $0.12        0
         Get-View ($images | Measure-PhotaCost) 80 -List | Should -BeExactly @'
 Name     : Total
 Pictures : 5
-Cost     : $0.51
+Cost     : $0.39
 Unpriced : 1
 '@
     }
@@ -424,7 +425,7 @@ New-PhotaImage: a fox: The request was blocked by content moderation. (HTTP 400,
 
     It 'tells in a script what failed, why, and once what to do: <id>' -ForEach @(
         @{ id = 'Phota.InputFile'; script = { Invoke-PhotaEnhance "$TestDrive/none.jpg" } }
-        @{ id = 'Phota.Validation'; script = { Invoke-PhotaEnhance "$Photos/dog.jpg" -Resume } }
+        @{ id = 'Phota.Validation'; script = { Invoke-PhotaEnhance "$Photos/dog.jpg" -ResponseMode Bytes } }
         @{ id = 'Phota.Authentication'; script = { Add-SandboxFault @{ kind = 'respond'; status = 401 }; Invoke-PhotaEnhance "$Photos/dog.jpg" } }
         @{ id = 'Phota.InsufficientCredit'; script = { Add-SandboxFault @{ kind = 'payment_required' }; Invoke-PhotaEnhance "$Photos/dog.jpg" } }
         @{ id = 'Phota.NotFound'; script = { Get-PhotaJob nobody } }
