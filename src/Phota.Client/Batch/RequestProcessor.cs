@@ -48,7 +48,7 @@ internal sealed class RequestProcessor(
             foreach (RequestStep step in plan.Steps)
             {
                 if (step.Kind != StepKind.Find) await RunAsync(plan, step, result, enter, cancellationToken).ConfigureAwait(false);
-                else if (!IsSubmitOnly) result.Results.Add(Take(plan, step));
+                else if (!IsSubmitOnly) result.Add(Take(plan, step));
                 if (result.Error is { IsFatal: true } || result.IsLeft) break;
             }
 
@@ -422,11 +422,17 @@ internal sealed class ProcessedInput
 
     public void Add(RequestState state)
     {
-        if (state.Images.Count > 0) Results.AddRange(state.Images);
-        else if (state.Job is not null && state.Error is null) Results.Add(state.Job);
+        foreach (PhotaImage image in state.Images) Add(image);
+        if (state.Images.Count == 0 && state.Job is not null && state.Error is null) Results.Add(state.Job);
         if (state.Status == RequestStatus.Saved) Undelivered += state.Count - state.Images.Count;
         Error ??= state.Error;
         IsLeft |= state.Error is { IsFatal: true };
+    }
+
+    /// <summary>Adds an image, unless it came already: a job of several variations may have one that another step has found.</summary>
+    public void Add(PhotaImage image)
+    {
+        if (!Results.OfType<PhotaImage>().Any(known => known.Index == image.Index)) Results.Add(image);
     }
 }
 
