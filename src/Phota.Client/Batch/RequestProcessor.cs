@@ -205,7 +205,7 @@ internal sealed class RequestProcessor(
             case RequestDelivery.Unknown:
                 return false;
             default:
-                await ledger.AddAsync(Fact(state, LedgerFact.Accepted) with { JobId = answer.Job?.JobId, RequestId = answer.RequestId }).ConfigureAwait(false);
+                await ledger.AddAsync(Fact(state, LedgerFact.Accepted) with { JobId = answer.Job?.JobId, RequestId = answer.RequestId, Key = _keyTag }).ConfigureAwait(false);
                 MoveTo(state, RequestStatus.Accepted);
                 state.Job = answer.Job is null ? null : PhotaJob.From(state, answer.Job.JobId, client.Prices).Updated(answer.Job);
                 return true;
