@@ -12,6 +12,7 @@ internal sealed class RequestProcessor(
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new();
+    private readonly ConcurrentDictionary<(string Fingerprint, int Index, int Attempt), bool> _told = new();
     private readonly string _keyTag = client.Key.CreateTag();
     private int _underWay;
 
@@ -53,6 +54,7 @@ internal sealed class RequestProcessor(
             }
 
             result.Error ??= plan.Problem;
+            result.TellOnce(image => !ledger.IsDestination || _told.TryAdd((fingerprint.Value, image.Index, image.RequestAttempt), true));
             return result;
         }
         finally
@@ -427,6 +429,16 @@ internal sealed class ProcessedInput
         if (state.Status == RequestStatus.Saved) Undelivered += state.Count - state.Images.Count;
         Error ??= state.Error;
         IsLeft |= state.Error is { IsFatal: true };
+    }
+
+    /// <summary>Takes the cost from images that another input of the same batch tells of: photos with the same bytes.</summary>
+    public void TellOnce(Func<PhotaImage, bool> isFirst)
+    {
+        for (int i = 0; i < Results.Count; i++)
+        {
+            if (Results[i] is PhotaImage { Origin: not ImageOrigin.Found } image && !isFirst(image))
+                Results[i] = image with { Origin = ImageOrigin.Found, EstimatedCost = 0 };
+        }
     }
 
     /// <summary>Adds an image, unless it came already: a job of several variations may have one that another step has found.</summary>
