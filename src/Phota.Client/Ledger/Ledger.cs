@@ -338,6 +338,7 @@ public sealed class Ledger : IDisposable
             ClientRequestId = saved.ClientRequestId,
             Fingerprint = saved.Fingerprint,
             Attempt = saved.Attempt,
+            RequestAttempt = saved.Attempt,
             CreatedAt = saved.At,
         };
     }
