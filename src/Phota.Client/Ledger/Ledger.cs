@@ -235,6 +235,8 @@ public sealed class Ledger : IDisposable
     {
         if (FileReplacement.FindObstacle(path) is { } obstacle) throw Taken(path, obstacle);
         if (!File.Exists(path)) return null;
+        // Another process may have made it since.
+        if (OwnerOf(path) is null) Refresh();
         if (OwnerOf(path) is not { } known) throw Taken(path, "exists and is not a result of this destination, so it is not overwritten");
         if (known.Fingerprint == owner.Fingerprint) return null;
         if (overwrite) return known;
