@@ -1,6 +1,7 @@
 BeforeAll {
     . $PSScriptRoot/Common.ps1
     $null = Start-TestSandbox
+    Initialize-Operation
 }
 
 AfterAll { Stop-TestSandbox }
@@ -62,14 +63,14 @@ Describe 'Invoke-PhotaEnhance' {
 
     It 'sends every parameter' {
         $anna, $ben = 1..2 | ForEach-Object { (Invoke-SandboxControl 'profiles' -Method POST -Body @{}).profile_id }
-        $null = Invoke-PhotaEnhance "$Photos/dog.jpg" -Prompt 'warm light' -ProfileId $anna, $ben -Count 3 -OutputFormat Png -ResponseMode Urls -AdditionalBody @{ image = 'https://a.example/b.jpg' }
+        $null = Invoke-PhotaEnhance "$Photos/dog.jpg" -Prompt 'warm light' -ProfileId $anna, $ben -Count 3 -OutputFormat Png -ResponseMode Urls
         $body = (Get-SandboxRequest).body
         $body.prompt | Should -Be 'warm light'
         $body.profile_ids | Should -Be $anna, $ben
         $body.num_output_images | Should -Be 3
         $body.output_format | Should -Be 'png'
         $body.response_mode | Should -Be 'urls'
-        $body.image.url | Should -Be 'https://a.example/b.jpg'
+        $body.image.sha256 | Should -Be (Get-FileHash "$Photos/dog.jpg").Hash
     }
 
     It 'saves bytes as they arrive' {

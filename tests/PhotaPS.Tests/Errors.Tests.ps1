@@ -184,13 +184,6 @@ Describe 'What the contract leaves open of a request' {
         (Get-SandboxBill).total | Should -Be 0
     }
 
-    It 'an edit without a photo of ours: <_>' -ForEach '400', '422', 'allow' {
-        Set-SandboxSwitch @{ edit_without_images = $_ }
-        $images = Invoke-PhotaEdit $dog 'a fox' -AdditionalBody @{ images = @() } -ErrorVariable failure -ErrorAction SilentlyContinue
-        if ($_ -eq 'allow') { $images | Should -HaveCount 1 }
-        else { $failure[0].Exception.StatusCode | Should -Be $_ }
-    }
-
     It 'a header that announces a change: it changes nothing' {
         Set-SandboxSwitch @{ deprecation_header = 'on' }
         $image = Invoke-PhotaEnhance $dog
@@ -230,32 +223,20 @@ Describe 'What the contract leaves open of a job' {
 
     AfterEach { (Invoke-SandboxControl 'verdicts').verdicts | Should -BeNullOrEmpty }
 
-    It 'an id of the caller''s own gets the same job again, and one charge' {
-        $first, $second = 1..2 | ForEach-Object { Invoke-PhotaEnhance $dog -Async -AdditionalBody @{ client_request_id = 'order-7' } }
-        $second.JobId | Should -Be $first.JobId
-        $second.ClientRequestId | Should -Be 'order-7'
-        $second | Wait-PhotaJob | Receive-PhotaJob | ForEach-Object ClientRequestId | Should -Be 'order-7'
-        (Get-SandboxBill).total | Should -Be 0.12
-    }
-
-    It 'that id with another request: <_>' -ForEach 'original', '409', '422' {
-        Set-SandboxSwitch @{ client_request_id_conflict = $_ }
-        $own = @{ client_request_id = 'order-7' }
-        $first = Invoke-PhotaEnhance $dog -Async -AdditionalBody $own
-        $second = Invoke-PhotaEnhance $dog -Prompt warm -Async -AdditionalBody $own -ErrorVariable failure -ErrorAction SilentlyContinue
-        if ($_ -eq 'original') { $second.JobId | Should -Be $first.JobId }
-        else {
-            $failure[0].FullyQualifiedErrorId | Should -BeLike 'Phota.Validation,*'
-            $failure[0].Exception.StatusCode | Should -Be $_
-        }
-    }
-
-    It 'that id at another endpoint: <_>' -ForEach 'account', 'endpoint' {
-        Set-SandboxSwitch @{ client_request_id_scope = $_ }
-        $own = @{ client_request_id = 'order-7' }
-        $first = Invoke-PhotaEnhance $dog -Async -AdditionalBody $own
-        $second = Invoke-PhotaEdit $dog snow -Async -AdditionalBody $own
-        ($second.JobId -eq $first.JobId) | Should -Be ($_ -eq 'account')
+    It 'what an id gets that was used for another request: ours never meet: <switch> = <value>' -ForEach @(
+        foreach ($value in 'original', '409', '422') { @{ switch = 'client_request_id_conflict'; value = $value } }
+        foreach ($value in 'account', 'endpoint') { @{ switch = 'client_request_id_scope'; value = $value } }
+    ) {
+        Set-SandboxSwitch @{ $switch = $value }
+        $out = Join-Path $TestDrive "ids-$value"
+        $jobs = @(
+            Invoke-PhotaEnhance $dog -Async -Destination "$out-1"
+            Invoke-PhotaEnhance $dog -Prompt warm -Async -Destination "$out-2"
+            Invoke-PhotaEdit $dog warm -Async -Destination "$out-3"
+            Invoke-PhotaEdit $dog warm -Async -Destination "$out-3" -Count 2
+        )
+        $jobs.JobId | Select-Object -Unique | Should -HaveCount 4
+        $jobs.ClientRequestId | Select-Object -Unique | Should -HaveCount 4
     }
 
     It 'how long a job can be asked after' {

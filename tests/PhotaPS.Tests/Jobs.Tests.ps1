@@ -12,7 +12,7 @@ BeforeAll {
         $null = $shell.AddScript({
                 param($module, $uri, $work, $parameters)
                 Import-Module $module
-                $null = Connect-Phota (ConvertTo-SecureString 'sandbox-jobs' -AsPlainText -Force) -BaseUri $uri
+                $null = Connect-Phota (ConvertTo-SecureString 'sandbox-jobs' -AsPlainText -Force) -BaseUri $uri -Scope Runspace
                 & ([scriptblock]::Create($work)) @parameters
             }).AddParameters(@{ module = $module; uri = $Sandbox.BaseUri; work = "$Work"; parameters = $Parameters })
         [pscustomobject]@{ Shell = $shell; Running = $shell.BeginInvoke() }

@@ -421,7 +421,7 @@ New-PhotaImage: a fox: The request was blocked by content moderation. (HTTP 400,
 
     It 'tells in a script what failed, why, and once what to do: <id>' -ForEach @(
         @{ id = 'Phota.InputFile'; script = { Invoke-PhotaEnhance "$TestDrive/none.jpg" } }
-        @{ id = 'Phota.Validation'; script = { Invoke-PhotaEnhance "$Photos/dog.jpg" -Resume } }
+        @{ id = 'Phota.Validation'; script = { Invoke-PhotaEnhance "$Photos/dog.jpg" -ResponseMode Bytes } }
         @{ id = 'Phota.Authentication'; script = { Add-SandboxFault @{ kind = 'respond'; status = 401 }; Invoke-PhotaEnhance "$Photos/dog.jpg" } }
         @{ id = 'Phota.InsufficientCredit'; script = { Add-SandboxFault @{ kind = 'payment_required' }; Invoke-PhotaEnhance "$Photos/dog.jpg" } }
         @{ id = 'Phota.NotFound'; script = { Get-PhotaJob nobody } }

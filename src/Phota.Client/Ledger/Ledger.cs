@@ -336,6 +336,7 @@ public sealed class Ledger : IDisposable
             ClientRequestId = saved.ClientRequestId,
             Fingerprint = saved.Fingerprint,
             Attempt = saved.Attempt,
+            RequestAttempt = saved.Attempt,
             CreatedAt = saved.At,
         };
     }
@@ -375,6 +376,7 @@ public sealed class Ledger : IDisposable
         ClientRequestId = request.Description.ClientRequestId,
         Fingerprint = request.Description.Fingerprint,
         FirstVariation = request.First,
+        RequestAttempt = request.Attempt,
         EstimatedCost = request.Description.Cost,
         RequestId = request.Accepted.RequestId,
         CreatedAt = request.Accepted.At,
