@@ -1,4 +1,4 @@
-# For PowerShell users: each task calls dotnet, which does the work, or platyPS for the help.
+# For PowerShell users: each task calls dotnet, which does the work, or the script that makes the help.
 [CmdletBinding()]
 param(
     [ValidateSet('Build', 'Test', 'Bench', 'Demo', 'Help', 'Package')]

@@ -7,7 +7,7 @@ BeforeAll {
     . $PSScriptRoot/Common.ps1
     $null = Start-TestSandbox
     $module = Join-Path $Root 'out/PhotaPS/PhotaPS.psd1'
-    $loud = @{ Verbose = $true; Debug = $true }
+    $loud = @{ Verbose = $true }
 
     # Made at run time, so that no line of this file, which errors quote, holds it.
     $canary = "canary$([guid]::NewGuid().ToString('N').Substring(0, 12))"
@@ -51,11 +51,16 @@ BeforeAll {
         'Wait-PhotaProfile'        = { & $person | Wait-PhotaProfile @loud }, { Wait-PhotaProfile 'nobody' @loud }
     }
 
+    # Some calls end the sandbox; all others leave it to be used again.
+    function Restore-TestSandbox {
+        try { $null = Invoke-SandboxControl 'reset' -Method POST } catch { $null = Start-TestSandbox }
+    }
+
     # Runs a call in this runspace and returns everything that it wrote to any stream, and the error that ended it.
     function Get-Trace([scriptblock]$Call) {
         $shell = [powershell]::Create([System.Management.Automation.RunspaceMode]::CurrentRunspace)
         try {
-            $null = $shell.AddScript({ param($call) $ErrorActionPreference = 'Continue'; & $call }).AddArgument($Call)
+            $null = $shell.AddScript({ param($call) $ErrorActionPreference = $DebugPreference = 'Continue'; & $call }).AddArgument($Call)
             try { $shell.Invoke() } catch { $_; $_.Exception.InnerException.ErrorRecord }
             foreach ($stream in 'Error', 'Warning', 'Verbose', 'Debug', 'Information', 'Progress') { $shell.Streams.$stream }
         }
@@ -123,7 +128,7 @@ Describe 'The key' {
     It 'is nowhere after <_>' -ForEach $cmdlets {
         $name = $_
         $calls[$name] | Should -Not -BeNullOrEmpty -Because "$name needs a canary call"
-        $null = Start-TestSandbox
+        Restore-TestSandbox
         & $connect
         Start-Transcript $transcript | Out-Null
         try { $trace = foreach ($call in $calls[$name]) { Get-Trace $call; $call.ToString() | Should -Match $name } }
@@ -144,7 +149,7 @@ Describe 'The key' {
         @{ what = 'the answer breaks'; action = @{ kind = 'reset'; when = 'after_charge' } }
         @{ what = 'the answer is no JSON'; action = @{ kind = 'replace'; body = '{0}' } }
     ) {
-        $null = Start-TestSandbox
+        Restore-TestSandbox
         & $connect
         $json = (ConvertTo-Json $action).Replace('{0}', $plain)
         Add-SandboxFault ($json | ConvertFrom-Json -AsHashtable)
@@ -172,7 +177,12 @@ Describe 'The key' {
                 while (-not (Get-ChildItem '$files' -Recurse -Force -Filter *.part)) { Start-Sleep -Milliseconds 50 }
                 $crash
             }
+<<<<<<< HEAD
             Invoke-PhotaEnhance '$Photos/dog.jpg' -Destination '$files' -Verbose -Debug"
+=======
+            `$DebugPreference = 'Continue'
+            Invoke-PhotaEnhance '$Photos/dog.jpg' -Destination '$files' -Resume -Provenance -Verbose"
+>>>>>>> core
         $start = New-PwshStartInfo '-NoProfile', '-NonInteractive', '-File', $script
         $start.RedirectStandardOutput = $start.RedirectStandardError = $true
         $start.Environment['PHOTA_API_KEY'] = $plain

@@ -23,6 +23,12 @@ function New-PwshStartInfo {
     [Diagnostics.ProcessStartInfo]::new($program, [string[]]$words)
 }
 
+# What Wine is not able to do, though Windows is.
+function Skip-OnWine {
+    param([string]$Because)
+    if ($env:PHOTAPS_WINE) { Set-ItResult -Skipped -Because "of Wine: $Because" }
+}
+
 function Start-TestSandbox {
     param([hashtable]$Switch = @{})
     $script:Sandbox = Start-PhotaSandbox -Switch (@{ picture_size = 'small' } + $Switch)

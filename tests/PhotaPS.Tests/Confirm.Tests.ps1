@@ -1,17 +1,21 @@
 BeforeAll {
     . $PSScriptRoot/Common.ps1
+    . $PSScriptRoot/Shell.ps1
     $null = Start-TestSandbox
-    $dog = Join-Path $Photos 'dog.jpg'
+    $image = [Phota.PhotaImage]@{ Operation = 'enhance'; Source = Join-Path $Photos 'dog.jpg'; DownloadUri = 'https://pictures.example/a.jpg' }
 
-    # What a person is asked who answers no: asked in a pwsh of its own, because only a host can ask, and not in a build.
+    # What a person is asked who answers no.
     function Get-Question([string]$Command) {
-        $script = "
-            Remove-Item Env:CI, Env:GITHUB_ACTIONS, Env:TF_BUILD -ErrorAction Ignore
-            Import-Module '$Root/out/PhotaPS/PhotaPS.psd1'
-            `$null = Connect-Phota (ConvertTo-SecureString sandbox-confirm -AsPlainText -Force) -BaseUri '$($Sandbox.BaseUri)'
-            `$image = [Phota.PhotaImage]@{ Operation = 'enhance'; Source = '$dog'; DownloadUri = 'https://pictures.example/a.jpg' }
-            $Command"
-        ('n' | Invoke-ChildPwsh -NoProfile -Command $script 2>&1 | Out-String) -replace '\s+', ' '
+        $no = 2
+        $shell = New-Shell
+        try {
+            Start-Shell $shell ([scriptblock]::Create("param(`$image) $Command")) @{ image = $image }
+            $shell.Screen.WaitForQuestion()
+            $shell.Screen.Answer($no)
+            $null = Wait-Shell $shell
+            $shell.Screen.Lines -join ' '
+        }
+        finally { Close-Shell $shell }
     }
 }
 

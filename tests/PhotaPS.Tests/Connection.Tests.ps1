@@ -83,7 +83,7 @@ Describe 'Connect-Phota' {
             $connection | Format-List * -Force | Out-String
             $connection | ConvertTo-Json -Depth 5
             [System.Management.Automation.PSSerializer]::Serialize($connection, 5)
-            Invoke-PhotaEnhance $photo -Verbose -Debug *>&1 | Format-List * -Force | Out-String
+            & { $DebugPreference = 'Continue'; Invoke-PhotaEnhance $photo -Verbose *>&1 } | Format-List * -Force | Out-String
         ) -join "`n"
         $shown | Should -Not -Match 'canary'
     }

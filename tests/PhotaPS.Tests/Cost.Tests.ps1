@@ -23,7 +23,7 @@ Describe 'A priced plan' {
         $sent[0].EstimatedCost | Should -Be 0.30
         $sent[0].Path | Should -Be "$(Join-Path $out 'a.jpg');$(Join-Path $out 'a.v2.jpg')"
         $refused = $plans | Where-Object Action -eq 'Refuse'
-        $refused.Source | Should -Be "$in/text.jpg"
+        $refused.Source | Should -Be (Join-Path $in 'text.jpg')
         $refused.Reason | Should -Match '^Phota\.InputFile: '
         $total | Should -BeOfType ([Phota.PhotaPlanTotal])
         $total.Requests, $total.Pictures, $total.TotalCost, $total.Unpriced, $total.Refused | Should -Be 3, 6, 0.90, 0, 1

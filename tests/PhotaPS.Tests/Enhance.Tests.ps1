@@ -32,7 +32,7 @@ Describe 'Invoke-PhotaEnhance' {
         $rows = Import-Csv $csv
         foreach ($i in 0..($images.Count - 1)) {
             foreach ($property in $images[$i].PSObject.Properties.Name) {
-                $rows[$i].$property | Should -Be "$($images[$i].$property)" -Because $property
+                $rows[$i].$property | Should -Be ('{0}' -f $images[$i].$property) -Because $property
             }
         }
         ($rows[0].PSObject.Properties.Name) -join ',' | Should -Match '^Operation,Source,Index,Path,DownloadUri,ExpiresAt,Format,Width,Height,Length,Sha256,Prompt,.*,FullName$'
@@ -40,7 +40,8 @@ Describe 'Invoke-PhotaEnhance' {
     }
 
     It 'takes ugly names as they are' {
-        $names = 'my photo [1].jpg', "Zoë's `$home.jpg", 'a`b.jpg', '100%25 #1.jpg', '-WhatIf.jpg', '[*].png', 'no extension', ' .jpg', '日本 🎈.jpg'
+        $names = 'my photo [1].jpg', "Zoë's `$home.jpg", 'a`b.jpg', '100%25 #1.jpg', '-WhatIf.jpg', '[*].png', 'no extension', ' .jpg', '日本 🎈.jpg' |
+            Where-Object { $_.IndexOfAny([IO.Path]::GetInvalidFileNameChars()) -lt 0 }
         $files = New-TestPhoto $in $names
         $images = Get-ChildItem -LiteralPath $in | Invoke-PhotaEnhance -Destination $out
         $images | Should -HaveCount $names.Count
@@ -51,11 +52,11 @@ Describe 'Invoke-PhotaEnhance' {
 
     It 'takes a path, wildcards, a literal path and an address' {
         $null = New-TestPhoto $in 'a.jpg', 'b.jpg', 'c[1].jpg'
-        (Invoke-PhotaEnhance "$in/a.jpg").Source | Should -Be "$in/a.jpg"
+        (Invoke-PhotaEnhance "$in/a.jpg").Source | Should -Be (Join-Path $in 'a.jpg')
         (Invoke-PhotaEnhance "$in/[ab].jpg").Count | Should -Be 2
-        (Invoke-PhotaEnhance -LiteralPath "$in/c[1].jpg").Source | Should -Be "$in/c[1].jpg"
+        (Invoke-PhotaEnhance -LiteralPath "$in/c[1].jpg").Source | Should -Be (Join-Path $in 'c[1].jpg')
         Push-Location $in
-        try { ('a.jpg' | Invoke-PhotaEnhance).Source | Should -Be "$in/a.jpg" } finally { Pop-Location }
+        try { ('a.jpg' | Invoke-PhotaEnhance).Source | Should -Be (Join-Path $in 'a.jpg') } finally { Pop-Location }
         $image = Invoke-PhotaEnhance -Uri 'https://pictures.example/x.jpg?a=1' -Destination $out
         $image.Source | Should -Be 'https://pictures.example/x.jpg?a=1'
         (Get-SandboxRequest)[-1].body.image.url | Should -Be 'https://pictures.example/x.jpg?a=1'

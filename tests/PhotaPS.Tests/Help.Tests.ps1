@@ -22,7 +22,7 @@ BeforeAll {
                 "    $($set.Name): position $($set.Position), required $($set.Required), by value $($set.ByValue), by name $($set.ByName)"
             }
         }
-        "sets $($Page.Syntax | Sort-Object)"
+        "sets $($Page.Syntax.Name | Sort-Object)"
         "takes $($Page.Input.Keys | Sort-Object)"
         "writes $($Page.Output.Keys | Sort-Object)"
     }
@@ -112,6 +112,12 @@ Describe 'The help of <Name>' -ForEach $pages {
     It 'has the syntax of the cmdlet' {
         $shown = $help.syntax.syntaxItem | ForEach-Object { "$($_.parameter.name | Sort-Object)" } | Sort-Object
         $shown | Should -Be ($command.ParameterSets | ForEach-Object { "$($_.Parameters.Name | Where-Object { $_ -notin $common } | Sort-Object)" } | Sort-Object)
+    }
+
+    It 'has one line for each parameter, which PowerShell shows while completing' {
+        foreach ($parameter in $command.Parameters.Values | Where-Object Name -NotIn ($common + 'WhatIf' + 'Confirm')) {
+            foreach ($set in $parameter.ParameterSets.Values) { $set.HelpMessage | Should -Match '\A[^\n]{10,100}\.\z' -Because "-$($parameter.Name) has a HelpMessage" }
+        }
     }
 
     It 'is complete' {

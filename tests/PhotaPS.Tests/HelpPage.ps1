@@ -7,7 +7,7 @@ function Get-HelpPage {
         @{
             Name = $_.BaseName
             Synopsis = $section['SYNOPSIS']
-            Syntax = @((Split-Heading $section['SYNTAX'] '###').Keys -replace ' \(Default\)$')
+            Syntax = @((Split-Heading $section['SYNTAX'] '###').GetEnumerator() | ForEach-Object { @{ Name = $_.Key -replace ' \(Default\)$'; Text = $_.Value } })
             Description = $section['DESCRIPTION']
             Example = @((Split-Heading $section['EXAMPLES'] '###').GetEnumerator() | ForEach-Object { Read-Example $_.Key $_.Value })
             Parameter = @((Split-Heading $section['PARAMETERS'] '###').GetEnumerator() | Where-Object Key -Like '-*' |

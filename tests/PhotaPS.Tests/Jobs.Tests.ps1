@@ -302,7 +302,7 @@ Describe 'Jobs in a CSV file' {
         $jobs | Export-Csv $csv
         $rows = Import-Csv $csv
         foreach ($i in 0, 1) {
-            foreach ($property in $jobs[$i].PSObject.Properties.Name) { $rows[$i].$property | Should -Be "$($jobs[$i].$property)" -Because $property }
+            foreach ($property in $jobs[$i].PSObject.Properties.Name) { $rows[$i].$property | Should -Be ('{0}' -f $jobs[$i].$property) -Because $property }
         }
         $rows.Status | Sort-Object | Should -Be 'Failed', 'Succeeded'
         $rows.ErrorCode | Should -Contain 'INTERNAL_ERROR'

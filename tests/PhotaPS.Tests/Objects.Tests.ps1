@@ -31,11 +31,11 @@ Describe 'A <kind>' -ForEach $objects {
         foreach ($one in $made) {
             $json = ConvertTo-Json $one -Depth 2 -EnumsAsStrings -WarningVariable warnings -WarningAction SilentlyContinue
             $warnings | Should -BeNullOrEmpty
-            $read = $json | ConvertFrom-Json -DateKind Offset
+            $read = ConvertFrom-Json $json
             foreach ($name in $names) {
                 $expected = $one.$name
                 if ($expected -is [timespan]) { [timespan]::FromTicks($read.$name.Ticks) | Should -Be $expected -Because $name }
-                elseif ($expected -is [DateTimeOffset]) { $read.$name | Should -Be $expected -Because $name }
+                elseif ($expected -is [DateTimeOffset]) { [DateTimeOffset]$read.$name | Should -Be $expected -Because $name }
                 else { "$($read.$name)".TrimEnd('/') | Should -Be "$expected".TrimEnd('/') -Because $name }
             }
         }
@@ -48,7 +48,7 @@ Describe 'A <kind>' -ForEach $objects {
         $rows.Count | Should -Be $made.Count
         $rows[0].PSObject.Properties.Name | Should -Be $names
         foreach ($i in 0..($made.Count - 1)) {
-            foreach ($name in $names) { $rows[$i].$name | Should -BeExactly "$($made[$i].$name)" -Because $name }
+            foreach ($name in $names) { $rows[$i].$name | Should -BeExactly ('{0}' -f $made[$i].$name) -Because $name }
         }
         $rows | ForEach-Object { $_.PSObject.Properties.Value | Should -Not -Match '^(System|Phota|PhotaPS)\.' }
     }

@@ -189,7 +189,7 @@ Describe 'Get-PhotaProfile' {
         Invoke-SandboxControl 'switches' -Method POST -Body @{ profile_item_form = 'full' } | Out-Null
         $made = (Get-PhotaProfile -Tag anna)[0]
         $row = $made | ConvertTo-Csv | ConvertFrom-Csv
-        foreach ($property in $made.PSObject.Properties) { $row.($property.Name) | Should -Be "$($property.Value)" -Because $property.Name }
+        foreach ($property in $made.PSObject.Properties) { $row.($property.Name) | Should -Be ('{0}' -f $property.Value) -Because $property.Name }
         ($made | ConvertTo-Json -Depth 2 -WarningAction Stop | ConvertFrom-Json).ProfileId | Should -Be $anna
         (Get-PhotaProfile | Group-Object Status).Name | Sort-Object | Should -Be 'InProgress', 'Ready', 'Unknown'
     }

@@ -22,7 +22,7 @@ Describe '-Verbose' {
         $lines | Should -HaveCount 3
         $lines[0] | Should -Match "^POST enhance $([regex]::Escape($dog)): HTTP 202 in \d+ ms, request id $guid`$"
         $lines[1] | Should -Match "^GET jobs/$guid $([regex]::Escape($dog)): HTTP 200 in \d+ ms, request id $guid`$"
-        $lines[2] | Should -Match "^GET download $([regex]::Escape("$TestDrive/out/dog.jpg")): HTTP 200 in \d+ ms, request id $guid`$"
+        $lines[2] | Should -Match "^GET download $([regex]::Escape((Join-Path $TestDrive 'out/dog.jpg'))): HTTP 200 in \d+ ms, request id $guid`$"
         $requests = @((Invoke-SandboxControl 'requests').requests)
         $lines | ForEach-Object { $_ -replace '.* ' } | Should -Be $requests.request_id
     }
@@ -38,8 +38,8 @@ Describe '-Verbose' {
     }
 
     It 'tells of <what>' -ForEach @(
-        @{ what = 'downloads'; script = { $image | Save-PhotaImage "$TestDrive/saved" -Verbose }; lines = 'GET download */saved/*.jpg: HTTP 200 *' }
-        @{ what = 'jobs'; script = { $job | Wait-PhotaJob -Verbose }; lines = 'GET jobs/*-* */dog.jpg: HTTP 200 *' }
+        @{ what = 'downloads'; script = { $image | Save-PhotaImage "$TestDrive/saved" -Verbose }; lines = 'GET download *[\/]saved[\/]*.jpg: HTTP 200 *' }
+        @{ what = 'jobs'; script = { $job | Wait-PhotaJob -Verbose }; lines = 'GET jobs/*-* *[\/]dog.jpg: HTTP 200 *' }
         @{ what = 'profiles'; script = { $null = New-SandboxProfile; Get-PhotaProfile -Verbose }; lines = 'GET profiles/ids: HTTP 200 *' }
         @{ what = 'a deletion'; script = { Remove-PhotaProfile (New-SandboxProfile) -Confirm:$false -Verbose }; lines = 'DELETE profiles/*: HTTP 200 *' }
         @{ what = 'the secret of callbacks'; script = { Get-PhotaWebhookSecret -Verbose }; lines = 'GET webhook-secret: HTTP 200 *' }

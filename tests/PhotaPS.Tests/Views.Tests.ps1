@@ -9,6 +9,9 @@ BeforeAll {
     Set-Location $TestDrive
     $here = (Get-Location).ProviderPath
 
+    # As this system writes it.
+    function Get-LocalPath([string]$Path) { $Path.Replace('/', [IO.Path]::DirectorySeparatorChar) }
+
     function Get-Moment([string]$Text) { [DateTimeOffset][datetime]$Text }
 
     # As it is on the screen, but for the spaces that nobody sees.
@@ -20,14 +23,14 @@ BeforeAll {
     }
 
     $images = @(
-        [Phota.PhotaImage]@{ Operation = 'enhance'; Source = "$here/photos/dog.jpg"; Path = "$here/enhanced/dog.jpg"; Width = 2048; Height = 1536; EstimatedCost = 0.12; Duration = '00:00:03.25' }
-        [Phota.PhotaImage]@{ Operation = 'enhance'; Source = "$here/photos/Jürgen's long Geburtstag.png"; Path = "$here/enhanced/2024/Jürgen's long Geburtstag.png.jpg"; Width = 2048; Height = 1536; EstimatedCost = 0.15; Duration = '00:02:05' }
-        [Phota.PhotaImage]@{ Operation = 'enhance'; Source = '/far/away/my photo [1].jpg'; Path = '/far/away/from/here/enhanced/my photo [1].jpg'; Width = 4096; Height = 4096; EstimatedCost = 0.12; Duration = '00:00:59.96' }
+        [Phota.PhotaImage]@{ Operation = 'enhance'; Source = (Get-LocalPath "$here/photos/dog.jpg"); Path = (Get-LocalPath "$here/enhanced/dog.jpg"); Width = 2048; Height = 1536; EstimatedCost = 0.12; Duration = '00:00:03.25' }
+        [Phota.PhotaImage]@{ Operation = 'enhance'; Source = (Get-LocalPath "$here/photos/Jürgen's long Geburtstag.png"); Path = (Get-LocalPath "$here/enhanced/2024/Jürgen's long Geburtstag.png.jpg"); Width = 2048; Height = 1536; EstimatedCost = 0.15; Duration = '00:02:05' }
+        [Phota.PhotaImage]@{ Operation = 'enhance'; Source = (Get-LocalPath '/far/away/my photo [1].jpg'); Path = (Get-LocalPath '/far/away/from/here/enhanced/my photo [1].jpg'); Width = 4096; Height = 4096; Origin = 'Found'; EstimatedCost = 0; Duration = '00:00:59.96' }
         [Phota.PhotaImage]@{ Operation = 'remix'; Source = 'https://pictures.example/a/b.jpg?signature=secret'; DownloadUri = 'https://pictures.example/c.jpg?signature=secret'; ExpiresAt = Get-Moment '2100-11-25 06:11'; EstimatedCost = 0.12; Prompt = 'as a watercolour, with the sea behind'; Duration = '00:00:00.042' }
         [Phota.PhotaImage]@{ Operation = 'generate'; Prompt = 'a fox'; ExpiresAt = Get-Moment '2020-01-01 00:00'; Duration = '01:02:03' }
     )
     $jobs = @(
-        [Phota.PhotaJob]@{ JobId = '34a113a7-9135-4abe-ada6-397b63c51488'; Status = 'Succeeded'; ServiceStatus = 'succeeded'; Operation = 'enhance'; Source = "$here/dog.jpg"; EstimatedCost = 0.12 }
+        [Phota.PhotaJob]@{ JobId = '34a113a7-9135-4abe-ada6-397b63c51488'; Status = 'Succeeded'; ServiceStatus = 'succeeded'; Operation = 'enhance'; Source = (Get-LocalPath "$here/dog.jpg"); EstimatedCost = 0.12 }
         [Phota.PhotaJob]@{ JobId = '44a113a7-9135-4abe-ada6-397b63c51488'; Status = 'Failed'; ServiceStatus = 'failed'; Operation = 'generate'; Prompt = 'a fox at sea'; Error = 'Blocked by content moderation.'; CreatedAt = Get-Moment '2026-11-25 06:11' }
         [Phota.PhotaJob]@{ JobId = '54a113a7-9135-4abe-ada6-397b63c51488' }
     )
@@ -37,10 +40,10 @@ BeforeAll {
         [Phota.PhotaProfile]@{ ProfileId = 'e1074bd4eecb94779018d9e069603213' }
     )
     $plans = @(
-        [Phota.PhotaPlan]@{ Operation = 'edit'; Source = "$here/dog.jpg"; Count = 4; Path = "$here/out/dog.jpg;$here/out/dog.v2.jpg;$here/out/dog.v3.jpg;$here/out/dog.v4.jpg"; UnitPrice = 0.09; EstimatedCost = 0.36 }
-        [Phota.PhotaPlan]@{ Operation = 'edit'; Source = "$here/cat.jpg"; Count = 1; Path = "$here/out/cat.jpg"; Prompt = 'snow' }
-        [Phota.PhotaPlan]@{ Operation = 'edit'; Source = "$here/owl.jpg"; Action = 'Skip'; Count = 1; EstimatedCost = 0; Reason = 'saved by an earlier run, and intact' }
-        [Phota.PhotaPlan]@{ Operation = 'edit'; Source = "$here/notes.txt"; Action = 'Refuse'; EstimatedCost = 0; Reason = "Phota.InputFile: '$here/notes.txt' is not a JPEG, PNG, WebP or HEIC picture, whatever its name says." }
+        [Phota.PhotaPlan]@{ Operation = 'edit'; Source = (Get-LocalPath "$here/dog.jpg"); Count = 4; Path = (Get-LocalPath "$here/out/dog.jpg;$here/out/dog.v2.jpg;$here/out/dog.v3.jpg;$here/out/dog.v4.jpg"); UnitPrice = 0.09; EstimatedCost = 0.36 }
+        [Phota.PhotaPlan]@{ Operation = 'edit'; Source = (Get-LocalPath "$here/cat.jpg"); Count = 1; Path = (Get-LocalPath "$here/out/cat.jpg"); Prompt = 'snow' }
+        [Phota.PhotaPlan]@{ Operation = 'edit'; Source = (Get-LocalPath "$here/owl.jpg"); Action = 'Skip'; Count = 1; EstimatedCost = 0; Reason = 'saved by an earlier run, and intact' }
+        [Phota.PhotaPlan]@{ Operation = 'edit'; Source = (Get-LocalPath "$here/notes.txt"); Action = 'Refuse'; EstimatedCost = 0; Reason = (Get-LocalPath "Phota.InputFile: '$here/notes.txt' is not a JPEG, PNG, WebP or HEIC picture, whatever its name says.") }
         [Phota.PhotaPlanTotal]@{ Requests = 2; Pictures = 5; TotalCost = 0.36; Unpriced = 1; Skipped = 1; Refused = 1 }
     )
     $costs = @($images | Measure-PhotaCost Operation)
@@ -62,7 +65,7 @@ Operation Source                  Pixels   Cost Result
 --------- ------                  ------   ---- ------
 enhance   dog.jpg              2048x1536  $0.12 enhanced/dog.jpg
 enhance   Jürgen's l…tstag.png 2048x1536  $0.15 Jürgen's long G…urtstag.png.jpg
-enhance   my photo [1].jpg     4096x4096  $0.12 …/enhanced/my photo [1].jpg
+enhance   my photo [1].jpg     4096x4096  $0.00 …/enhanced/my photo [1].jpg
 remix     b.jpg                           $0.12 until 11/25/2100 06:11
 generate  a fox                               ? address has expired
 '@
@@ -70,18 +73,18 @@ generate  a fox                               ? address has expired
 
     It 'tells more in 120 columns' {
         Get-View $images 120 | Should -BeExactly @'
-Operation Source                  Pixels   Cost Result                                  Time Prompt
---------- ------                  ------   ---- ------                                  ---- ------
-enhance   dog.jpg              2048x1536  $0.12 enhanced/dog.jpg                       3.3 s
-enhance   Jürgen's l…tstag.png 2048x1536  $0.15 Jürgen's long G…urtstag.png.jpg    2 min 5 s
-enhance   my photo [1].jpg     4096x4096  $0.12 …/enhanced/my photo [1].jpg             60 s
-remix     b.jpg                           $0.12 until 11/25/2100 06:11                 42 ms as a watercolour, with the…
-generate  a fox                               ? address has expired                1 h 2 min a fox
+Operation Source                  Pixels   Cost Result                                  Time Origin  Prompt
+--------- ------                  ------   ---- ------                                  ---- ------  ------
+enhance   dog.jpg              2048x1536  $0.12 enhanced/dog.jpg                       3.3 s New
+enhance   Jürgen's l…tstag.png 2048x1536  $0.15 Jürgen's long G…urtstag.png.jpg    2 min 5 s New
+enhance   my photo [1].jpg     4096x4096  $0.00 …/enhanced/my photo [1].jpg             60 s Found
+remix     b.jpg                           $0.12 until 11/25/2100 06:11                 42 ms New     as a watercolour, …
+generate  a fox                               ? address has expired                1 h 2 min New     a fox
 '@
     }
 
     It 'counts letters that are two columns wide' {
-        $tower = [Phota.PhotaImage]@{ Operation = 'enhance'; Source = '/a/東京タワーの夜景と花火大会.jpg'; Path = '/far/away/enhanced/東京タワーの夜景と花火大会.jpg' }
+        $tower = [Phota.PhotaImage]@{ Operation = 'enhance'; Source = (Get-LocalPath '/a/東京タワーの夜景と花火大会.jpg'); Path = (Get-LocalPath '/far/away/enhanced/東京タワーの夜景と花火大会.jpg') }
         Get-View $tower 80 | Should -BeExactly @'
 Operation Source                  Pixels   Cost Result
 --------- ------                  ------   ---- ------
@@ -98,6 +101,7 @@ enhance   東京タワー…大会.jpg                 ? 東京タワーの夜�
         Get-View $images[3] 80 -List | Should -BeExactly @'
 Operation       : remix
 Source          : https://pictures.example/a/b.jpg?signature=secret
+Origin          : New
 Index           : 0
 Path            :
 DownloadUri     : https://pictures.example/c.jpg?signature=secret
@@ -243,7 +247,7 @@ Total            2 requests               5   $0.36 1 of unknown price, 1 done
     }
 
     It 'are lists when they are asked for one' {
-        Get-View $plans[1] 80 -List | Should -BeExactly @'
+        Get-View $plans[1] 160 -List | Should -BeExactly @'
 Operation     : edit
 Source        : {0}/cat.jpg
 Action        : Submit
@@ -273,7 +277,7 @@ Describe 'Costs' {
         Get-View $costs 80 | Should -BeExactly @'
 Name                                     Pictures         Cost Unpriced
 ----                                     --------         ---- --------
-enhance                                         3        $0.39        0
+enhance                                         3        $0.27        0
 generate                                        1            ?        1
 remix                                           1        $0.12        0
 '@
@@ -284,7 +288,7 @@ remix                                           1        $0.12        0
         Get-View ($images | Measure-PhotaCost) 80 -List | Should -BeExactly @'
 Name     : Total
 Pictures : 5
-Cost     : $0.51
+Cost     : $0.39
 Unpriced : 1
 '@
     }

@@ -211,9 +211,9 @@ internal sealed class RequestProcessor(
             case RequestDelivery.Unknown:
                 return false;
             default:
-                await ledger.AddAsync(Fact(state, LedgerFact.Accepted) with { JobId = answer.Job?.JobId, RequestId = answer.RequestId }).ConfigureAwait(false);
+                await ledger.AddAsync(Fact(state, LedgerFact.Accepted) with { Key = _keyTag, JobId = answer.Job?.JobId, RequestId = answer.RequestId }).ConfigureAwait(false);
                 MoveTo(state, RequestStatus.Accepted);
-                state.Job = answer.Job is null ? null : PhotaJob.From(state, answer.Job.JobId, client.Prices).Updated(answer.Job);
+                state.Job = answer.Job is null ? null : PhotaJob.From(state, answer.Job.JobId, client.Prices).Updated(answer.Job) with { Attempt = answer.Job.Attempt };
                 return true;
         }
     }
@@ -299,13 +299,24 @@ internal sealed class RequestProcessor(
 
     private async Task DownloadAsync(RequestState state, IReadOnlyList<PhotaImage> images, LedgerImageStore store, CancellationToken cancellationToken)
     {
+        PhotaException? error = null;
         foreach (PhotaImage image in images)
         {
             if (state.Images.Any(saved => saved.Index == image.Index) || store.Existing(image) is { } existing && AddExisting(existing)) continue;
-            PhotaImage saved = await client.SaveAsync(image, store, cancellationToken).ConfigureAwait(false);
-            if (store.IsAdopted) saved = saved with { Origin = ImageOrigin.Found, EstimatedCost = 0 };
-            state.Images.Add(ledger.Priced(saved, state.Fingerprint.Value, state.Attempt));
+            try
+            {
+                PhotaImage saved = await client.SaveAsync(image, store, cancellationToken).ConfigureAwait(false);
+                if (store.IsAdopted) saved = saved with { Origin = ImageOrigin.Found, EstimatedCost = 0 };
+                state.Images.Add(ledger.Priced(saved, state.Fingerprint.Value, state.Attempt));
+            }
+            catch (PhotaException e) when (!e.IsFatal)
+            {
+                // The others are paid for too.
+                error ??= e;
+            }
         }
+
+        if (error is not null) throw error;
 
         bool AddExisting(PhotaImage existing)
         {

@@ -38,9 +38,9 @@ internal sealed class RequestState(ImageRequest request, RequestFingerprint fing
 
     public PhotaException? Error { get; set; }
 
-    /// <summary>Whether the request may be paid for and has brought nothing; moderation is a verdict on its photo and does not count.</summary>
+    /// <summary>Whether the request may be paid for and has brought nothing; moderation is a verdict on its photo and does not count, nor does a job that was only submitted.</summary>
     public bool IsPaidForNothing =>
-        IsSentHere && Images.Count == 0 && Error?.Kind != PhotaErrorKind.Moderation
+        IsSentHere && Images.Count == 0 && Error is { Kind: not PhotaErrorKind.Moderation }
         && Status is RequestStatus.Sent or RequestStatus.Accepted or RequestStatus.Failed;
 }
 

@@ -24,12 +24,15 @@ internal sealed class LocalPhoto : ImageInput
     {
         if (Directory.Exists(path)) throw Bad(path, "is a directory");
         using FileStream stream = OpenRead(path);
+        // Windows opens a device for 'nul', 'con.jpg' or 'COM1' in any folder.
+        if (!stream.CanSeek) throw Bad(path, "is a device, not a file");
         if (stream.Length == 0) throw Bad(path, "is empty");
 
         byte[] head = new byte[ImageSignature.Length];
         int read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         ImageFormat format = ImageSignature.Detect(head.AsSpan(0, read))
             ?? throw Bad(path, "is not a JPEG, PNG, WebP or HEIC image, despite its extension");
+        if (!ImageEnding.IsThere(stream, format)) throw Bad(path, $"is not complete: its {format.ToString().ToUpperInvariant()} data breaks off. If it is still being copied, run the command again later");
         return new LocalPhoto(path, format, stream.Length, File.GetLastWriteTimeUtc(path));
     }
 

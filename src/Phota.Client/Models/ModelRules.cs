@@ -38,6 +38,6 @@ public static class ModelRules
 
     private static PhotaException Broken(string rule) => new(PhotaErrorKind.Validation, rule)
     {
-        RecommendedAction = "Choose as Get-PhotaModel shows; if the service has learned more since, send the field with -AdditionalBody.",
+        RecommendedAction = "Choose as Get-PhotaModel shows.",
     };
 }

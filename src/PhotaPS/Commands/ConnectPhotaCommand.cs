@@ -10,41 +10,45 @@ namespace PhotaPS;
 public sealed class ConnectPhotaCommand : PhotaCommand
 {
     /// <summary>The API key.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "ApiKey")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "ApiKey", HelpMessage = "The API key, as a secure string.")]
     public SecureString ApiKey { get; set; } = new();
 
     /// <summary>A credential whose password is the API key; its user name is not used.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Credential")]
+    [Parameter(Mandatory = true, ParameterSetName = "Credential", HelpMessage = "A credential whose password is the API key.")]
     [Credential]
     public PSCredential Credential { get; set; } = PSCredential.Empty;
 
     /// <summary>The name of the API key in a vault of the SecretManagement module.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Secret")]
+    [Parameter(
+        Mandatory = true,
+        ParameterSetName = "Secret",
+        HelpMessage = "The name of the API key in a vault of the SecretManagement module.")]
     [ValidateNotNullOrEmpty]
     public string SecretName { get; set; } = "";
 
     /// <summary>The vault to look in; by default, all of them.</summary>
-    [Parameter(ParameterSetName = "Secret")]
+    [Parameter(ParameterSetName = "Secret", HelpMessage = "The vault that holds the secret; by default all vaults are searched.")]
     [ValidateNotNullOrEmpty]
     public string? Vault { get; set; }
 
     /// <summary>The endpoint; by default PHOTA_BASE_URI, or else the Phota API.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The endpoint; by default PHOTA_BASE_URI, or else the Phota API.")]
     [ValidateNotNull]
     public Uri? BaseUri { get; set; }
 
     /// <summary>How many seconds one operation may take, retries included.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
+    [Parameter(HelpMessage = "How many seconds one photo may take, retries included.")]
+    [ValidateRange(1, MaxTimeoutSec)]
     public int TimeoutSec { get; set; } = 600;
 
     /// <summary>How many requests run at once by default.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "How many requests run at once by default.")]
     [ValidateRange(1, 256)]
     public int? ThrottleLimit { get; set; }
 
     /// <summary>The most that this session may spend, in US dollars.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The most that this session may spend, in US dollars.")]
+    [Dollars]
     [ValidateRange(0, int.MaxValue)]
     public decimal? MaxCost { get; set; }
 
@@ -52,7 +56,7 @@ public sealed class ConnectPhotaCommand : PhotaCommand
     /// Prices that Phota does not publish, or yours alone, in US dollars a picture: @{ edit = 0.09; 'edit/nb2/4K' = 0.18 },
     /// or with a rate for recognised profiles: @{ edit = @{ Plain = 0.09; WithIdentity = 0.12 } }.
     /// </summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Prices that Phota does not publish, in US dollars an image: @{ edit = 0.09 }.")]
     [ValidateNotNull]
     public Hashtable Price { get; set; } = [];
 

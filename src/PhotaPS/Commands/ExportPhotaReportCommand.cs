@@ -14,40 +14,47 @@ public sealed class ExportPhotaReportCommand : PhotaCommand
     private ReportFile? _file;
 
     /// <summary>The page to write; its folder is created where it is missing.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The HTML page to write.")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
     /// <summary>Results, or rows of a CSV file of them; errors, failed jobs and refused plans go into the list of failures.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ObjectSet, ValueFromPipeline = true)]
+    [Parameter(
+        Mandatory = true,
+        ParameterSetName = ObjectSet,
+        ValueFromPipeline = true,
+        HelpMessage = "Images, or rows of a CSV file of them; failed jobs and refused plans are listed too.")]
     [FromRow(typeof(PhotaImage), nameof(PhotaImage.Path), nameof(PhotaImage.DownloadUri))]
     [AllowNull]
     [AllowEmptyCollection]
     public object?[]? InputObject { get; set; }
 
     /// <summary>A folder of results with a ledger.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LedgerSet)]
+    [Parameter(
+        Mandatory = true,
+        ParameterSetName = LedgerSet,
+        HelpMessage = "A destination of earlier commands; its ledger is reported.")]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
 
     /// <summary>Errors of the command that made the results, as -ErrorVariable keeps them.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Errors of the command that made the images, as -ErrorVariable keeps them.")]
     [ErrorList]
     [AllowNull]
     [AllowEmptyCollection]
     public ErrorRecord?[]? Failure { get; set; }
 
     /// <summary>The page's title.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The title of the page.")]
     [ValidateNotNullOrEmpty]
     public string Title { get; set; } = "Phota report";
 
     /// <summary>Refers to the pictures where they lie, instead of putting them into the page.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Links to the image files instead of embedding them in the page.")]
     public SwitchParameter Reference { get; set; }
 
     /// <summary>Overwrites an existing page.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Overwrites an existing page.")]
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
@@ -67,7 +74,7 @@ public sealed class ExportPhotaReportCommand : PhotaCommand
     /// <inheritdoc/>
     protected override void EndProcessing() => Run(null, () =>
     {
-        if (ParameterSetName == LedgerSet) AddLedger(Ledger.Open(FolderPath(Destination)));
+        if (ParameterSetName == LedgerSet) AddLedger(OpenLedger(Destination));
         foreach (ErrorRecord error in (Failure ?? []).OfType<ErrorRecord>()) _report.Add(Failures.Of(error)!);
         int pictures = _report.Images.Count;
         if (!ShouldProcess(FolderPath(Path), $"write a report of {(pictures == 1 ? "1 picture" : $"{pictures} pictures")}")) return;

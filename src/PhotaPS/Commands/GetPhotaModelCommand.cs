@@ -10,7 +10,8 @@ public sealed class GetPhotaModelCommand : PhotaCommand
     /// <summary>Only models with these ids.</summary>
     [Parameter(
         Position = 0,
-        ValueFromPipelineByPropertyName = true)]
+        ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Ids of base models; wildcards are allowed.")]
     [Alias("BaseModel")]
     [ArgumentCompleter(typeof(BaseModelCompleter))]
     [SupportsWildcards]

@@ -16,7 +16,8 @@ public sealed class GetPhotaProfileCommand : PhotaCommand
         Mandatory = true,
         Position = 0,
         ParameterSetName = IdSet,
-        ValueFromPipelineByPropertyName = true)]
+        ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Ids of profiles.")]
     [Alias("Id")]
     [ArgumentCompleter(typeof(ProfileIdCompleter))]
     [ValidateNotNullOrEmpty]
@@ -26,18 +27,19 @@ public sealed class GetPhotaProfileCommand : PhotaCommand
     [Parameter(
         Mandatory = true,
         ParameterSetName = ProfileSet,
-        ValueFromPipeline = true)]
+        ValueFromPipeline = true,
+        HelpMessage = "Profiles whose state is to be updated.")]
     [ValidateNotNull]
     public PhotaProfile[] InputObject { get; set; } = [];
 
     /// <summary>Lists only profiles with this tag.</summary>
-    [Parameter(ParameterSetName = AllSet)]
+    [Parameter(ParameterSetName = AllSet, HelpMessage = "Lists only profiles with this tag.")]
     [ArgumentCompleter(typeof(TagCompleter))]
     [ValidateNotNull]
     public string? Tag { get; set; }
 
     /// <summary>Only profiles in one of these states, in the service's words or in ours.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Lists only profiles in one of these states.")]
     [ArgumentCompleter(typeof(ProfileStatusCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Status { get; set; } = [];
@@ -55,8 +57,9 @@ public sealed class GetPhotaProfileCommand : PhotaCommand
 
     private void Show(IReadOnlyList<PhotaProfile> profiles)
     {
-        foreach (PhotaProfile profile in profiles)
+        foreach (PhotaProfile listed in profiles)
         {
+            PhotaProfile profile = Session.Seen.WithTag(Tag is null ? listed : listed with { Tag = listed.Tag ?? Tag });
             if (Status.Length == 0 || Status.Any(profile.HasStatus)) Emit(profile);
             else Session.Seen.Remember(profile);
         }

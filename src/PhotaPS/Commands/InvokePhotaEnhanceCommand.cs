@@ -8,12 +8,12 @@ namespace PhotaPS;
 public sealed class InvokePhotaEnhanceCommand : PhotoInputCommand
 {
     /// <summary>What to pay attention to; without it the service decides.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "What to pay attention to; without it the service decides.")]
     [ValidateNotNullOrEmpty]
     public string? Prompt { get; set; }
 
     /// <summary>Profiles of people who may be in the photos; their faces are kept true.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Ids of profiles of people who may be in the photos.")]
     [ArgumentCompleter(typeof(ProfileIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] ProfileId { get; set; } = [];

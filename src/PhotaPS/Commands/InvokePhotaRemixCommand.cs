@@ -10,18 +10,18 @@ public sealed class InvokePhotaRemixCommand : PhotoInputCommand
     private ImageInput? _reference;
 
     /// <summary>The picture whose style is taken, by path, address or as a result.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, HelpMessage = "The image whose style is applied, as a path, a URL or an image.")]
     [PhotoName]
     [ValidateNotNullOrEmpty]
     public string ReferenceImage { get; set; } = "";
 
     /// <summary>Where to steer the result.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "What to pay attention to; without it the service decides.")]
     [ValidateNotNullOrEmpty]
     public string? Prompt { get; set; }
 
     /// <summary>Profiles of people who may be in the photos; their faces are kept true.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Ids of profiles of people who may be in the photos.")]
     [ArgumentCompleter(typeof(ProfileIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] ProfileId { get; set; } = [];

@@ -12,28 +12,29 @@ public sealed class NewPhotaImageCommand : ImageOperationCommand, IImageOptions
         Mandatory = true,
         Position = 0,
         ValueFromPipeline = true,
-        ValueFromPipelineByPropertyName = true)]
+        ValueFromPipelineByPropertyName = true,
+        HelpMessage = "What to show; [[id]] names a profile.")]
     [ValidateNotNullOrEmpty]
     public string[] Prompt { get; set; } = [];
 
     /// <summary>The shape of the results.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The aspect ratio of the results.")]
     [ValidateSet("auto", "1:1", "3:4", "4:3", "9:16", "16:9")]
     public string? AspectRatio { get; set; }
 
     /// <summary>The size of the results; not every base model makes each.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The resolution of the results; not every base model supports each.")]
     [ValidateSet("1K", "2K", "4K")]
     public string? Resolution { get; set; }
 
     /// <summary>The model that makes the picture; Get-PhotaModel lists them.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The base model to use; Get-PhotaModel lists them.")]
     [ArgumentCompleter(typeof(BaseModelCompleter))]
     [ValidateNotNullOrEmpty]
     public string? BaseModel { get; set; }
 
     /// <summary>How carefully gpt-image-2 works; other models take none.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The quality setting of gpt-image-2; other models have none.")]
     [ValidateSet("auto", "low", "medium", "high")]
     public string? Quality { get; set; }
 

@@ -7,6 +7,24 @@ namespace PhotaPS;
 [OutputType(typeof(PhotaImage))]
 public sealed class ReceivePhotaJobCommand : JobInputCommand
 {
+    private readonly List<PhotaImage> _images = [];
+    private bool _isComplete;
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        _isComplete = true;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // Only once the whole pipeline is through: an image that was on its way to the disk when it was stopped is received again.
+        if (_isComplete && !Stopped.IsCancellationRequested) _images.ForEach(Journal.Receive);
+        base.Dispose(disposing);
+    }
+
     private protected override void Submit(PhotaJob job)
     {
         PhotaClient client = Client;
@@ -15,7 +33,7 @@ public sealed class ReceivePhotaJobCommand : JobInputCommand
 
     private protected override void Deliver(BatchOutcome outcome)
     {
-        foreach (PhotaImage image in outcome.Results.OfType<PhotaImage>()) Journal.Receive(image);
+        _images.AddRange(outcome.Results.OfType<PhotaImage>());
         base.Deliver(outcome);
     }
 }

@@ -11,23 +11,23 @@ public sealed class SavePhotaImageCommand : PhotaBatchCommand
     private Ledger? _ledger;
 
     /// <summary>The folder to save in; it is created where it is missing.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The folder to save in; the same command again finds what is saved.")]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
 
     /// <summary>Results to download, or rows of a CSV file of them.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, HelpMessage = "Images to download, or rows of a CSV file of them.")]
     [FromRow(typeof(PhotaImage), nameof(PhotaImage.DownloadUri))]
     [ValidateNotNull]
     public PhotaImage[] InputObject { get; set; } = [];
 
     /// <summary>The folder above the photos, whose tree is mirrored below the destination.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The folder above the photos, whose tree is mirrored below the destination.")]
     [ValidateNotNullOrEmpty]
     public string? RelativeTo { get; set; }
 
     /// <summary>Overwrites existing files.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Replaces results that were made with other options; never a photo.")]
     public SwitchParameter Force { get; set; }
 
     private protected override string Activity => "Phota download";

@@ -11,12 +11,12 @@ public sealed class SavePhotaProfilePictureCommand : ProfileIdCommand
     private OutputFolder? _folder;
 
     /// <summary>The folder to save in; it is created where it is missing. A picture is named after its profile's id.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, HelpMessage = "The folder to save in; a file is named after its profile's id.")]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
 
     /// <summary>Overwrites existing files.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Overwrites existing files.")]
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>

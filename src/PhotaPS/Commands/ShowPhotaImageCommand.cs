@@ -15,26 +15,39 @@ public sealed class ShowPhotaImageCommand : PhotaCommand
     private bool _isWarned;
 
     /// <summary>The pictures to show; wildcards are expanded.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ParameterSetName = PathSet,
+        ValueFromPipeline = true,
+        HelpMessage = "The images to show; wildcards are expanded.")]
     [SupportsWildcards]
     [PhotoPath]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
     /// <summary>The pictures to show, whatever brackets their names have.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        Mandatory = true,
+        ParameterSetName = LiteralPathSet,
+        ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The images to show; wildcard characters are taken literally.")]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>Saved results, or rows of a CSV file of them.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ImageSet, ValueFromPipeline = true)]
+    [Parameter(
+        Mandatory = true,
+        ParameterSetName = ImageSet,
+        ValueFromPipeline = true,
+        HelpMessage = "Saved images, or rows of a CSV file of them.")]
     [FromRow(typeof(PhotaImage), nameof(PhotaImage.Path), nameof(PhotaImage.DownloadUri))]
     [ValidateNotNull]
     public PhotaImage[] InputObject { get; set; } = [];
 
     /// <summary>Emits what was put in, shown or not.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Emits the input, whether it was shown or not.")]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>

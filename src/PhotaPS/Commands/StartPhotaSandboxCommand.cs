@@ -10,16 +10,16 @@ namespace PhotaPS;
 public sealed class StartPhotaSandboxCommand : PhotaCommand
 {
     /// <summary>The port to listen on; 0 takes a free one.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The port to listen on; 0 takes a free one.")]
     [ValidateRange(0, 65535)]
     public int Port { get; set; }
 
     /// <summary>Makes ids and pictures the same on every run with the same seed.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "The same seed gives the same ids and images on every run.")]
     public int Seed { get; set; } = 1;
 
     /// <summary>Switches of the sandbox, for what Phota's documentation leaves open.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Switches of the sandbox, for what Phota's documentation leaves open.")]
     [ValidateNotNull]
     public Hashtable Switch { get; set; } = [];
 

@@ -14,29 +14,36 @@ public sealed class TestPhotaCallbackCommand : PhotaCommand
     private const string PathSet = "Path";
 
     /// <summary>The body as text, which was UTF-8 on the wire, with nothing added or taken away.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = BodySet)]
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ParameterSetName = BodySet,
+        HelpMessage = "The body of the callback as text, unchanged.")]
     [AllowEmptyString]
     public string Body { get; set; } = "";
 
     /// <summary>The body's bytes as they arrived.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = RawBodySet)]
+    [Parameter(Mandatory = true, ParameterSetName = RawBodySet, HelpMessage = "The bytes of the body as they arrived.")]
     [AllowEmptyCollection]
     public byte[] RawBody { get; set; } = [];
 
     /// <summary>A file that holds the body's bytes as they arrived; wildcards are taken literally.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
+    [Parameter(
+        Mandatory = true,
+        ParameterSetName = PathSet,
+        HelpMessage = "A file that holds the bytes of the body as they arrived.")]
     [Alias("PSPath", "LiteralPath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
     /// <summary>The value of the header X-Phota-Signature; empty when there was none.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, HelpMessage = "The value of the X-Phota-Signature header; empty if there was none.")]
     [AllowEmptyString]
     [AllowNull]
     public string? Signature { get; set; }
 
     /// <summary>The account's secret, as Get-PhotaWebhookSecret emits it.</summary>
-    [Parameter(Mandatory = true, Position = 2)]
+    [Parameter(Mandatory = true, Position = 2, HelpMessage = "The account's webhook secret, as Get-PhotaWebhookSecret returns it.")]
     [ValidateNotNull]
     public SecureString Secret { get; set; } = new();
 

@@ -8,7 +8,7 @@ namespace PhotaPS;
 public sealed class WaitPhotaJobCommand : JobInputCommand
 {
     /// <summary>How many seconds to wait before asking after a job a second time; the waits grow from there to 30 seconds.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "How many seconds to wait before the second status request of a job.")]
     [ValidateRange(1, 3600)]
     public int PollIntervalSec { get; set; } = 2;
 

@@ -10,19 +10,28 @@ public sealed class WaitPhotaProfileCommand : PhotaBatchCommand
     private readonly HashSet<string> _waitedFor = new(StringComparer.Ordinal);
 
     /// <summary>Profiles as New-PhotaProfile or Get-PhotaProfile emitted them.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Profile", ValueFromPipeline = true)]
+    [Parameter(
+        Mandatory = true,
+        ParameterSetName = "Profile",
+        ValueFromPipeline = true,
+        HelpMessage = "Profiles as New-PhotaProfile or Get-PhotaProfile emitted them.")]
     [ValidateNotNull]
     public PhotaProfile[] InputObject { get; set; } = [];
 
     /// <summary>The profiles' ids.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Id", ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ParameterSetName = "Id",
+        ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Ids of profiles.")]
     [Alias("Id")]
     [ArgumentCompleter(typeof(ProfileIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] ProfileId { get; set; } = [];
 
     /// <summary>How many seconds to wait before asking after a profile a second time; the waits grow from there to 30 seconds.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "How many seconds to wait before the second status request of a profile.")]
     [ValidateRange(1, 3600)]
     public int PollIntervalSec { get; set; } = TrainingWait.PollIntervalSec;
 

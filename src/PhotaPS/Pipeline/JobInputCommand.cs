@@ -10,13 +10,22 @@ public abstract class JobInputCommand : PhotaBatchCommand
     private Ledger? _journal;
 
     /// <summary>Jobs as -Async emitted them, or rows of a CSV file of them.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Job", ValueFromPipeline = true)]
+    [Parameter(
+        Mandatory = true,
+        ParameterSetName = "Job",
+        ValueFromPipeline = true,
+        HelpMessage = "Jobs as -Async emitted them, or rows of a CSV file of them.")]
     [FromRow(typeof(PhotaJob), nameof(PhotaJob.JobId))]
     [ValidateNotNull]
     public PhotaJob[] InputObject { get; set; } = [];
 
     /// <summary>Ids of jobs, of this session or another.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Id", ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ParameterSetName = "Id",
+        ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Ids of jobs, of this session or another.")]
     [ArgumentCompleter(typeof(JobIdCompleter))]
     [Alias("Id")]
     [ValidateNotNullOrEmpty]

@@ -14,24 +14,24 @@ public abstract class PhotaBatchCommand : PhotaCommand
     private Batch? _batch;
 
     /// <summary>How many requests run at once; by default the connection's limit, or else 4.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "How many requests run at once; by default the connection's limit, or else 4.")]
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; }
 
     /// <summary>How many seconds one operation may take, retries included; by default the connection's limit, or else 600.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
+    [Parameter(HelpMessage = "How many seconds one photo may take, retries included; by default 600.")]
+    [ValidateRange(1, MaxTimeoutSec)]
     public int TimeoutSec { get; set; }
 
     /// <summary>Writes results in the order of their input; by default each is written as soon as it is there.</summary>
-    [Parameter]
+    [Parameter(HelpMessage = "Writes results in the order of their input instead of as they complete.")]
     public SwitchParameter Ordered { get; set; }
 
     /// <summary>
     /// In a build, marks each error in the build's log and summary too: as an annotation in GitHub Actions, as an issue in
     /// Azure Pipelines, with the photo's path. Anywhere else it does nothing.
     /// </summary>
-    [Parameter]
+    [Parameter(HelpMessage = "In GitHub Actions and Azure Pipelines, marks each error in the build's log.")]
     public SwitchParameter Annotate { get; set; }
 
     private protected PhotaClient Client => field ??= Session.CreateClient(TimeoutSec == 0 ? null : Timeout, Requests.Add, OnRetry);

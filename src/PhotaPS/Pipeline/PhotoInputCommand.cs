@@ -17,7 +17,8 @@ public abstract class PhotoInputCommand : ImageOperationCommand
         Mandatory = true,
         Position = 0,
         ParameterSetName = PathSet,
-        ValueFromPipeline = true)]
+        ValueFromPipeline = true,
+        HelpMessage = "The photos to work on; wildcards are expanded.")]
     [SupportsWildcards]
     [PhotoPath]
     [ValidateNotNullOrEmpty]
@@ -27,7 +28,8 @@ public abstract class PhotoInputCommand : ImageOperationCommand
     [Parameter(
         Mandatory = true,
         ParameterSetName = LiteralPathSet,
-        ValueFromPipelineByPropertyName = true)]
+        ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The photos to work on; wildcard characters are taken literally.")]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
@@ -36,7 +38,8 @@ public abstract class PhotoInputCommand : ImageOperationCommand
     [Parameter(
         Mandatory = true,
         ParameterSetName = UriSet,
-        ValueFromPipelineByPropertyName = true)]
+        ValueFromPipelineByPropertyName = true,
+        HelpMessage = "URLs of photos, which the service fetches itself.")]
     [Alias("DownloadUri")]
     [ValidateNotNullOrEmpty]
     public Uri[] Uri { get; set; } = [];
@@ -45,7 +48,8 @@ public abstract class PhotoInputCommand : ImageOperationCommand
     [Parameter(
         Mandatory = true,
         ParameterSetName = ImageSet,
-        ValueFromPipeline = true)]
+        ValueFromPipeline = true,
+        HelpMessage = "Images of an earlier operation, or rows of a CSV file of them.")]
     [FromRow(typeof(PhotaImage), nameof(PhotaImage.DownloadUri), nameof(PhotaImage.Path))]
     [ValidateNotNull]
     public PhotaImage[] InputObject { get; set; } = [];
@@ -78,6 +82,8 @@ public abstract class PhotoInputCommand : ImageOperationCommand
 
     private void SubmitFile(string path)
     {
+        if (path.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || path.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+            throw new PhotaException(PhotaErrorKind.InputFile, $"'{ShownSource.Of(path)}' is a URL, not a path.") { RecommendedAction = "Give it to -Uri." };
         string file = FilePath(path);
         Submit(InputFile.For(file), () => CreateRequest(ImageInput.FromFile(file)));
     }

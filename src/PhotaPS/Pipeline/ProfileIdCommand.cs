@@ -11,7 +11,8 @@ public abstract class ProfileIdCommand : PhotaCommand
     [Parameter(
         Mandatory = true,
         Position = 0,
-        ValueFromPipelineByPropertyName = true)]
+        ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Ids of profiles.")]
     [Alias("Id")]
     [ArgumentCompleter(typeof(ProfileIdCompleter))]
     [ValidateNotNullOrEmpty]

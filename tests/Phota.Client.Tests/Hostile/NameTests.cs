@@ -23,7 +23,7 @@ public sealed class NameTests
     public void A_name_of_a_source_stays_in_its_folder(HostileName name, byte index) =>
         NameRules.Check(PathOf(new() { Operation = "edit", Source = $"/photos/{name.Text}", Index = index % 4 }), s_folder);
 
-    [TriedProperty]
+    [TriedProperty(SkipOnWine = "Wine ends the full path of 'name..\\' with a NUL.")]
     public void A_mirrored_source_stays_below_the_destination_or_is_refused(HostileName folder, HostileName name)
     {
         PhotaImage image = new() { Operation = "edit", Source = $"/photos/{folder.Text}/{name.Text}" };

@@ -13,4 +13,11 @@ internal sealed class TriedPropertyAttribute : PropertyAttribute
         Arbitrary = [typeof(HostileValues)];
         QuietOnSuccess = true;
     }
+
+    /// <summary>Why Wine cannot show it, though Windows can.</summary>
+    public string? SkipOnWine
+    {
+        get => Skip;
+        set => Skip = Wine.IsHere ? value : null;
+    }
 }

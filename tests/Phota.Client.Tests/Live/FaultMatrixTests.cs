@@ -23,9 +23,9 @@ public abstract class FaultMatrixTests(string part, Sandboxes sandboxes) : IClas
         try
         {
             string told = await Cell.RunAsync(row, call, sandboxes);
-            if (told == call.Expected(row) || row.Allowed >= FaultRow.Minute) return told;
+            if (told == call.Expected(row) || (row.Allowed >= FaultRow.Minute && !Wine.IsHere)) return told;
 
-            // On a busy machine a short time may be over before the fault has struck.
+            // On a busy machine a short time may be over before the fault has struck, and Wine now and then breaks a connection.
             return await Cell.RunAsync(row with { Allowed = FaultRow.Minute }, call, sandboxes);
         }
         catch (Exception e)

@@ -15,12 +15,16 @@ internal sealed class TestSandbox : IAsyncDisposable
     private TestSandbox(SandboxHost host)
     {
         _host = host;
-        _control = new HttpClient { BaseAddress = new Uri(host.BaseUri, "/sandbox/") };
+        // Wine spoils a connection that was idle for some seconds.
+        _control = new HttpClient { BaseAddress = new Uri(host.BaseUri, "/sandbox/"), DefaultRequestHeaders = { ConnectionClose = true } };
     }
 
     public Uri BaseUri => _host.BaseUri;
 
     public TempFolder Folder { get; } = new();
+
+    /// <summary>A key of this sandbox's own, for runs that have to know their earlier ones.</summary>
+    public string Key { get; } = $"sandbox-own-{Interlocked.Increment(ref s_accounts)}";
 
     public static async Task<TestSandbox> StartAsync(params (string Name, string Value)[] switches) => new(await SandboxHost.StartAsync(
         switches.Append(("picture_size", "small")).Select(pair => new KeyValuePair<string, string>(pair.Item1, pair.Item2))));

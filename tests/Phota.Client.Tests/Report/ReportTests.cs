@@ -39,10 +39,11 @@ public sealed class ReportTests
     {
         using TempFolder folder = new();
         Directory.CreateDirectory(folder.File("out"));
-        PhotaImage image = Image(folder, "out/100% #1?.png") with { Source = Picture(folder, "my photo [1].png") };
+        bool canAsk = !Path.GetInvalidFileNameChars().Contains('?');
+        PhotaImage image = Image(folder, canAsk ? "out/100% #1?.png" : "out/100% #1.png") with { Source = Picture(folder, "my photo [1].png") };
         string page = await WriteAsync(folder, new PhotaReport { AreReferences = true }, [image], name: "pages/deep/report.html");
 
-        Assert.Contains("data-src=\"../../out/100%25%20%231%3F.png\"", page, StringComparison.Ordinal);
+        Assert.Contains($"data-src=\"../../out/100%25%20%231{(canAsk ? "%3F" : "")}.png\"", page, StringComparison.Ordinal);
         Assert.Contains("data-src=\"../../my%20photo%20%5B1%5D.png\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("data:image", page, StringComparison.Ordinal);
     }

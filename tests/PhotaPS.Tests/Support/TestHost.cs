@@ -124,6 +124,7 @@ public sealed class TestScreen : PSHostUserInterface
 
     public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
     {
+        Add(message);
         _questions.Release();
         try
         {

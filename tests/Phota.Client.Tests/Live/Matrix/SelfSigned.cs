@@ -25,8 +25,8 @@ internal sealed class SelfSigned : IAsyncDisposable
         });
     }
 
-    /// <summary>Whether such an endpoint can be had here.</summary>
-    public static bool IsPossible => true;
+    /// <summary>Whether such an endpoint can be had here: Wine creates no key for its certificate.</summary>
+    public static bool IsPossible => !Wine.IsHere;
 
     public int Requests => _requests;
 
