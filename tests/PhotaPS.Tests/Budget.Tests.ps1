@@ -20,7 +20,7 @@ Describe 'A budget' {
         (Get-SandboxBill).total | Should -Be 0.24
         $failure | Should -HaveCount 1
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'Phota.Budget,*'
-        $failure[0].Exception.Message | Should -Match '^Budget of \$0\.30 reached: \$0\.24 spent\. 4 inputs were not sent'
+        $failure[0].Exception.Message | Should -Match '^Budget of \$0\.30 reached\. 4 inputs were left undone'
         $rest = $failure[0].TargetObject | Invoke-PhotaEnhance -Destination $out
         $rest | Should -HaveCount 4
         Get-Result $out | Should -HaveCount 6
@@ -50,7 +50,7 @@ Describe 'A budget' {
         New-PhotaProfile $addresses | Should -HaveCount 1
         New-PhotaProfile $addresses -Tier Fast -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failure[0].CategoryInfo.Category | Should -Be 'LimitsExceeded'
-        $failure[0].Exception.Message | Should -BeLike 'Budget of $3.00 reached: $2.90 spent*'
+        $failure[0].Exception.Message | Should -BeLike 'Budget of $3.00 reached*'
         (Get-SandboxBill).total | Should -Be 2.9
         $null = Connect-Phota (ConvertTo-SecureString 'sandbox-after' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri
     }
@@ -74,7 +74,7 @@ Describe 'A budget' {
             Should -Throw -ErrorId 'Phota.InsufficientCredit,*' -PassThru
         $images | Should -HaveCount 2
         $images.Path | ForEach-Object { $_ | Should -Exist }
-        $failure.Exception.Message | Should -Match '4 inputs were not sent'
+        $failure.Exception.Message | Should -Match '4 inputs were left undone'
         $failure.TargetObject.FullName | Should -Be $files[2..5].FullName
         $null = Invoke-SandboxControl 'credit' -Method POST -Body @{ amount = 100 }
         $failure.TargetObject | Invoke-PhotaEnhance -Destination $out | Should -HaveCount 4

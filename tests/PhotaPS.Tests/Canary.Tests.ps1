@@ -177,12 +177,8 @@ Describe 'The key' {
                 while (-not (Get-ChildItem '$files' -Recurse -Force -Filter *.part)) { Start-Sleep -Milliseconds 50 }
                 $crash
             }
-<<<<<<< HEAD
-            Invoke-PhotaEnhance '$Photos/dog.jpg' -Destination '$files' -Verbose -Debug"
-=======
             `$DebugPreference = 'Continue'
-            Invoke-PhotaEnhance '$Photos/dog.jpg' -Destination '$files' -Resume -Provenance -Verbose"
->>>>>>> core
+            Invoke-PhotaEnhance '$Photos/dog.jpg' -Destination '$files' -Verbose"
         $start = New-PwshStartInfo '-NoProfile', '-NonInteractive', '-File', $script
         $start.RedirectStandardOutput = $start.RedirectStandardError = $true
         $start.Environment['PHOTA_API_KEY'] = $plain

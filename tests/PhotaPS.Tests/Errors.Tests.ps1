@@ -4,9 +4,9 @@ BeforeAll {
     $dog = Join-Path $Photos 'dog.jpg'
 
     # Two photos one after the other, the first of which meets what was scripted: what came out, and the errors.
-    function Invoke-Two {
+    function Invoke-Two([hashtable]$Options = @{}) {
         $errors = $thrown = $null
-        $images = try { $dog, "$Photos/harbour.jpeg" | Invoke-PhotaEnhance -ThrottleLimit 1 -ErrorVariable errors -ErrorAction SilentlyContinue } catch { $thrown = $_ }
+        $images = try { $dog, "$Photos/harbour.jpeg" | Invoke-PhotaEnhance -ThrottleLimit 1 @Options -ErrorVariable errors -ErrorAction SilentlyContinue } catch { $thrown = $_ }
         [pscustomobject]@{ Images = @($images); Errors = @($thrown ?? $errors) }
     }
 }
@@ -26,12 +26,13 @@ Describe 'An error of the service' {
         @{ status = 404; id = 'Phota.NotFound'; category = 'ObjectNotFound'; goesOn = $true }
         @{ status = 409; id = 'Phota.Validation'; category = 'InvalidArgument'; goesOn = $true }
         @{ status = 422; id = 'Phota.Validation'; category = 'InvalidArgument'; goesOn = $true }
-        @{ status = 500; id = 'Phota.Service'; category = 'ResourceUnavailable'; goesOn = $true }
-        @{ status = 503; id = 'Phota.Service'; category = 'ResourceUnavailable'; goesOn = $true }
-        @{ status = 504; id = 'Phota.Timeout'; category = 'OperationTimeout'; goesOn = $true }
+        @{ status = 500; id = 'Phota.Service'; category = 'ResourceUnavailable'; goesOn = $true; direct = $true }
+        @{ status = 503; id = 'Phota.Service'; category = 'ResourceUnavailable'; goesOn = $true; direct = $true }
+        @{ status = 504; id = 'Phota.Timeout'; category = 'OperationTimeout'; goesOn = $true; direct = $true }
     ) {
         Add-SandboxFault @{ kind = 'respond'; status = $status }
-        $did = Invoke-Two
+        # A job is asked for again, for that is free.
+        $did = Invoke-Two ($direct ? @{ ResponseMode = 'Bytes'; Destination = "$TestDrive/$status" } : @{})
         $did.Images | Should -HaveCount ($goesOn ? 1 : 0)
         $requests = @(Get-SandboxRequest)
         $requests | Should -HaveCount ($goesOn ? 2 : 1)
@@ -43,6 +44,27 @@ Describe 'An error of the service' {
         $failure.Exception.Message | Should -Match $requests[0].request_id
         $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         (Get-SandboxBill).entries | Should -HaveCount ($goesOn ? 1 : 0)
+    }
+
+    It 'is repeated on the job path, where a repeat is free: <_>' -ForEach 500, 502, 503, 504, 408 {
+        Add-SandboxFault @{ kind = 'respond'; status = $_ } -Times 2
+        $did = Invoke-Two
+        $did.Images | Should -HaveCount 2
+        $did.Images.Attempt | Should -Be 3, 1
+        $did.Errors | Should -BeNullOrEmpty
+        @(Get-SandboxRequest) | Should -HaveCount 4
+        @(Get-Charge) | Should -HaveCount 2
+    }
+
+    It 'is an error on the job path too when it stays: <status>' -ForEach @(
+        @{ status = 500; id = 'Phota.Service' }
+        @{ status = 504; id = 'Phota.Timeout' }
+    ) {
+        Add-SandboxFault @{ kind = 'respond'; status = $status } -Times 5
+        $did = Invoke-Two
+        $did.Images | Should -HaveCount 1
+        $did.Errors[0].FullyQualifiedErrorId | Should -BeLike "$id,*"
+        @(Get-SandboxRequest) | Should -HaveCount 6
     }
 
     It 'is Phota.Moderation when the content is refused, whatever form that has: <_>' -ForEach 'phota', 'type', 'nested' {
@@ -101,7 +123,7 @@ Describe 'An error of the service' {
 
     It 'is Phota.Timeout, and free, when the service itself takes too long' {
         Set-SandboxSwitch @{ latency_ms = '2000'; sync_limit_seconds = '1' }
-        { Invoke-PhotaEnhance $dog } | Should -Throw '*HTTP 504*' -ErrorId 'Phota.Timeout,*'
+        { Invoke-PhotaEnhance $dog -ResponseMode Bytes -Destination "$TestDrive/slow" } | Should -Throw '*HTTP 504*' -ErrorId 'Phota.Timeout,*'
         (Get-SandboxBill).total | Should -Be 0
     }
 
@@ -112,7 +134,7 @@ Describe 'An error of the service' {
         @{ name = 'an address without https'; fault = @{ content_type = 'application/json'; body = '{"download_urls":["http://pictures.example/a.jpg"]}' } }
     ) {
         Add-SandboxFault (@{ kind = 'replace'; status = 200 } + $fault)
-        $failure = { Invoke-PhotaEnhance $dog } | Should -Throw -ErrorId 'Phota.Response,*' -PassThru
+        $failure = { Invoke-PhotaEnhance $dog -ResponseMode Bytes -Destination "$TestDrive/outside" } | Should -Throw -ErrorId 'Phota.Response,*' -PassThru
         $failure.CategoryInfo.Category | Should -Be 'ProtocolError'
         @(Get-SandboxRequest) | Should -HaveCount 1
     }
@@ -188,7 +210,7 @@ Describe 'What the contract leaves open of a request' {
         Set-SandboxSwitch @{ deprecation_header = 'on' }
         $image = Invoke-PhotaEnhance $dog
         $image.Format | Should -Be 'Jpeg'
-        $image.RequestId | Should -Be (Get-SandboxRequest).request_id
+        $image.RequestId | Should -Be (Get-SandboxRequest -Method GET).request_id
     }
 
     It 'the default format: it is never relied on: <_>' -ForEach 'png', 'jpg', 'clock' {

@@ -378,11 +378,7 @@ public sealed class Ledger : IDisposable
         ClientRequestId = request.Description.ClientRequestId,
         Fingerprint = request.Description.Fingerprint,
         FirstVariation = request.First,
-<<<<<<< HEAD
         RequestAttempt = request.Attempt,
-        EstimatedCost = request.Description.Cost,
-=======
->>>>>>> core
         RequestId = request.Accepted.RequestId,
         CreatedAt = request.Accepted.At,
     };
