@@ -18,6 +18,7 @@ BeforeAll {
     . $PSScriptRoot/Common.ps1
     # No grace: what arrives after a Retry-After was told, and was not under way, has come too early.
     $null = Start-TestSandbox @{ retry_grace_ms = 0 }
+    Initialize-Operation
 
     # What each runspace does: one request that all have under way at once, then another two.
     $work = {

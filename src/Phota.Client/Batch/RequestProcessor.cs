@@ -12,6 +12,7 @@ internal sealed class RequestProcessor(
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new();
+    private readonly ConcurrentDictionary<(string? Fingerprint, int Index, int Attempt), bool> _priced = new();
     private readonly string _keyTag = client.Key.CreateTag();
     private int _underWay;
 
@@ -50,6 +51,11 @@ internal sealed class RequestProcessor(
                 if (step.Kind != StepKind.Find) await RunAsync(plan, step, result, enter, cancellationToken).ConfigureAwait(false);
                 else if (!IsSubmitOnly) result.Results.Add(Take(plan, step));
                 if (result.Error is { IsFatal: true } || result.IsLeft) break;
+            }
+
+            for (int i = 0; i < result.Results.Count; i++)
+            {
+                if (result.Results[i] is PhotaImage image) result.Results[i] = PricedOnce(image);
             }
 
             result.Error ??= plan.Problem;
@@ -151,7 +157,7 @@ internal sealed class RequestProcessor(
     {
         if (budget is not null)
         {
-            if (state.Price is not { } price) throw new PhotaException(PhotaErrorKind.Budget, $"The price of {state.Request.Operation} with {state.Request.Model} at {state.Request.OutputResolution} is not known, so the budget cannot be kept.");
+            if (state.Price is not { } price) throw new PhotaException(PhotaErrorKind.Budget, $"The price of {state.Request.Operation} with {state.Request.Model} at {state.Request.OutputResolution} is not known, so the budget cannot be kept.") { RecommendedAction = "Say what it costs you with Connect-Phota -Price, or leave -MaxCost out." };
             state.Reservation = await budget.ReserveAsync(price, cancellationToken).ConfigureAwait(false) ?? throw budget.Error();
             MoveTo(state, RequestStatus.Reserved);
         }
@@ -205,9 +211,9 @@ internal sealed class RequestProcessor(
             case RequestDelivery.Unknown:
                 return false;
             default:
-                await ledger.AddAsync(Fact(state, LedgerFact.Accepted) with { JobId = answer.Job?.JobId, RequestId = answer.RequestId }).ConfigureAwait(false);
+                await ledger.AddAsync(Fact(state, LedgerFact.Accepted) with { Key = _keyTag, JobId = answer.Job?.JobId, RequestId = answer.RequestId }).ConfigureAwait(false);
                 MoveTo(state, RequestStatus.Accepted);
-                state.Job = answer.Job is null ? null : PhotaJob.From(state, answer.Job.JobId, client.Prices).Updated(answer.Job);
+                state.Job = answer.Job is null ? null : PhotaJob.From(state, answer.Job.JobId, client.Prices).Updated(answer.Job) with { Attempt = answer.Job.Attempt };
                 return true;
         }
     }
@@ -355,6 +361,12 @@ internal sealed class RequestProcessor(
         }).ConfigureAwait(false);
         MoveTo(state, RequestStatus.Failed);
     }
+
+    // A photo with the same bytes may be through before the image's cost has been told.
+    private PhotaImage PricedOnce(PhotaImage image) =>
+        image.Origin == ImageOrigin.Found || _priced.TryAdd((image.Fingerprint, image.Index, image.RequestAttempt), true)
+            ? image
+            : image with { Origin = ImageOrigin.Found, EstimatedCost = 0 };
 
     private PhotaImage Take(RequestPlan plan, RequestStep step)
     {

@@ -338,6 +338,7 @@ public sealed class Ledger : IDisposable
             ClientRequestId = saved.ClientRequestId,
             Fingerprint = saved.Fingerprint,
             Attempt = saved.Attempt,
+            RequestAttempt = saved.Attempt,
             CreatedAt = saved.At,
         };
     }
@@ -377,6 +378,7 @@ public sealed class Ledger : IDisposable
         ClientRequestId = request.Description.ClientRequestId,
         Fingerprint = request.Description.Fingerprint,
         FirstVariation = request.First,
+        RequestAttempt = request.Attempt,
         RequestId = request.Accepted.RequestId,
         CreatedAt = request.Accepted.At,
     };
