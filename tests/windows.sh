@@ -47,7 +47,7 @@ inside() {
 
 # Debian 13: the Wine of Debian 12 cannot load .NET 8 and later.
 if [ ! -f "$folder/debian.done" ]; then
-    { apt-get update && apt-get install -y --no-install-recommends debootstrap; } > "$folder/install.log" 2>&1 || skip "apt-get could not install debootstrap; see $folder/install.log"
+    { apt-get update && apt-get install -y --no-install-recommends debootstrap; } > "$folder/install.log" 2>&1 || skip "apt-get could not install debootstrap: $(tail -n 1 "$folder/install.log")"
     mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' | head -n 1)
     [ -n "$mirror" ] || skip "apt-get's sources name no mirror of Debian."
     rm -rf "$debian"

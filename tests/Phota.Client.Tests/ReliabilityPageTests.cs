@@ -27,8 +27,8 @@ public sealed class ReliabilityPageTests
         StringBuilder text = new(FormattableString.Invariant($"\n{rows.Length} faults in {cells:N0} cells.\n"));
         foreach ((string title, IReadOnlyList<FaultRow> of) in FaultRows.All)
         {
-            text.Append($"\n### {title}\n\n| fault | addresses | bytes | asynchronous |\n|---|---|---|---|\n");
-            foreach (FaultRow row in of) text.Append($"| {row.Name} | {row.Urls ?? "–"} | {row.Bytes ?? "–"} | {row.Async ?? "–"} |\n");
+            text.Append($"\n### {title}\n\n| fault | default (a job) | bytes |\n|---|---|---|\n");
+            foreach (FaultRow row in of) text.Append($"| {row.Name} | {row.Job ?? "–"} | {row.Bytes ?? "–"} |\n");
         }
 
         text.Append($"\n### {FaultRows.OtherTitle}\n\n| fault | train a profile | ask for states, list, secret | delete a profile | save its picture |\n|---|---|---|---|---|\n");

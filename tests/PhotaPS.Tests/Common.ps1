@@ -5,6 +5,9 @@ $script:Root = Split-Path (Split-Path $PSScriptRoot)
 $script:Photos = Join-Path $Root 'docs/photos'
 Import-Module (Join-Path $Root 'out/PhotaPS/PhotaPS.psd1') -Force
 
+# The journal of these tests is not the user's own.
+$env:XDG_STATE_HOME = $env:LOCALAPPDATA = Join-Path $TestDrive 'state'
+
 # The PowerShell that runs this, as the words that start another one: as a .NET tool it is 'dotnet' with pwsh.dll.
 $script:Pwsh = @((Get-Process -Id $PID).Path)
 if ([IO.Path]::GetFileNameWithoutExtension($Pwsh[0]) -eq 'dotnet') { $script:Pwsh += Join-Path $PSHOME 'pwsh.dll' }
@@ -92,7 +95,7 @@ function Wait-Sandbox {
     Invoke-SandboxControl "wait?event=$SandboxEvent&count=$Count&timeout_seconds=20$filter" | Out-Null
 }
 
-# Photos of our own with ugly names, in a new folder.
+# Photos of our own with ugly names, in a new folder. Each has bytes of its own, for the same photo is paid for once.
 function New-TestPhoto {
     param([string]$Folder, [string[]]$Name = 'photo.jpg')
     New-Item $Folder -ItemType Directory -Force | Out-Null
@@ -100,6 +103,40 @@ function New-TestPhoto {
         $kind = if ($one -like '*.png') { 'dog.png' } else { 'dog.jpg' }
         $target = [IO.Path]::Combine($Folder, $one)
         [IO.File]::Copy((Join-Path $Photos $kind), $target, $true)
+        if ($kind -eq 'dog.jpg') { Edit-TestPhoto $target "$([IO.Path]::GetFileName($Folder))/$one" }
         Get-Item -LiteralPath $target
     }
+}
+
+# The same photo with other bytes: a JPEG with a comment after its first marker.
+function Edit-TestPhoto {
+    param([string]$LiteralPath, [string]$Comment = 'edited')
+    $text = [Text.Encoding]::UTF8.GetBytes($Comment)
+    $length = $text.Length + 2
+    $bytes = [Collections.Generic.List[byte]]::new([IO.File]::ReadAllBytes($LiteralPath))
+    $bytes.InsertRange(2, [byte[]](@(0xFF, 0xFE, ($length -shr 8), ($length -band 0xFF)) + $text))
+    [IO.File]::WriteAllBytes($LiteralPath, $bytes.ToArray())
+}
+
+# The first request that a user ever makes of an operation runs alone. Tests that need many at once begin with it.
+function Initialize-Operation {
+    $null = Invoke-PhotaEnhance "$Photos/dog.jpg"
+    $null = Invoke-PhotaEdit "$Photos/dog.jpg" -Prompt x
+    $null = Invoke-PhotaRemix "$Photos/dog.jpg" "$Photos/harbour.jpeg"
+    $null = New-PhotaImage x
+    Reset-Sandbox
+}
+
+function Get-Charge { (Get-SandboxBill).entries | Where-Object kind -EQ 'charge' }
+
+# The facts in the ledger of a destination, in no order.
+function Get-LedgerFact {
+    param([string]$Destination, [string]$State = '*')
+    Get-ChildItem (Join-Path $Destination '.phota/ledger') -Filter *.jsonl | Get-Content | ConvertFrom-Json | Where-Object { $_.state -like $State }
+}
+
+# The images in a destination, without what lies in .phota.
+function Get-Result {
+    param([string]$Destination)
+    Get-ChildItem -LiteralPath $Destination -Recurse -File -Force | Where-Object FullName -NotLike '*.phota*'
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Phota;
 using Xunit.Sdk;
 using Xunit.v3;
@@ -38,8 +39,8 @@ public sealed class PesterTests
     [MemberData(nameof(Files))]
     public async Task Every_It_passes(string file)
     {
-        (int exitCode, string output, string errors) = await PowerShell.RunAsync(
-            Path.Combine(s_folder, "Invoke-Suite.ps1"), "-Path", Path.Combine(s_folder, file));
+        (int exitCode, string output, string errors) = await RunAsync(
+            PowerShell.Command("-File", Path.Combine(s_folder, "Invoke-Suite.ps1"), "-Path", Path.Combine(s_folder, file)));
         string log = Path.Combine(s_logs, $"{file}.log");
         await File.WriteAllTextAsync(log, output + errors, TestContext.Current.CancellationToken);
 
@@ -49,5 +50,23 @@ public sealed class PesterTests
         string[] said = counts < 0 ? lines[^Math.Min(lines.Length, 20)..] : [file + lines[counts]["Pester".Length..], .. lines[(counts + 1)..]];
         lock (s_summaryLock) File.AppendAllLines(s_summary, said);
         if (exitCode != 0 || counts < 0) Assert.Fail(string.Join('\n', [.. said, $"Its whole output is in {log}"]));
+    }
+
+    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] command)
+    {
+        ProcessStartInfo start = new(command[0], command[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // As in these tests' own process.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        using Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output, await errors);
     }
 }

@@ -52,11 +52,11 @@ for file in tests/PhotaPS.Tests/*.Tests.ps1; do
         continue
     fi
 
-    run "$name" 300 wine pwsh.exe -NoProfile -NonInteractive -Command \
+    run "$name" 600 wine pwsh.exe -NoProfile -NonInteractive -Command \
         "[Console]::OutputEncoding = [Text.Encoding]::UTF8; & '$(windows "$PWD/tests/PhotaPS.Tests/Invoke-Suite.ps1")' -Path '$(windows "$PWD/$file")'; exit \$LASTEXITCODE"
 done
 
-if wants client "$@"; then run client 1500 wine dotnet.exe "$(windows "$PWD/out/windows/client.dll")"; fi
+if wants client "$@"; then run client 3000 wine dotnet.exe "$(windows "$PWD/out/windows/client.dll")"; fi
 
 wineserver --kill
 echo "Windows: $passed passed, $failed failed, $skipped skipped"

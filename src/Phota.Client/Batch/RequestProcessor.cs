@@ -293,13 +293,24 @@ internal sealed class RequestProcessor(
 
     private async Task DownloadAsync(RequestState state, IReadOnlyList<PhotaImage> images, LedgerImageStore store, CancellationToken cancellationToken)
     {
+        PhotaException? error = null;
         foreach (PhotaImage image in images)
         {
             if (state.Images.Any(saved => saved.Index == image.Index) || store.Existing(image) is { } existing && AddExisting(existing)) continue;
-            PhotaImage saved = await client.SaveAsync(image, store, cancellationToken).ConfigureAwait(false);
-            if (store.IsAdopted) saved = saved with { Origin = ImageOrigin.Found, EstimatedCost = 0 };
-            state.Images.Add(ledger.Priced(saved, state.Fingerprint.Value, state.Attempt));
+            try
+            {
+                PhotaImage saved = await client.SaveAsync(image, store, cancellationToken).ConfigureAwait(false);
+                if (store.IsAdopted) saved = saved with { Origin = ImageOrigin.Found, EstimatedCost = 0 };
+                state.Images.Add(ledger.Priced(saved, state.Fingerprint.Value, state.Attempt));
+            }
+            catch (PhotaException e) when (!e.IsFatal)
+            {
+                // The others are paid for too.
+                error ??= e;
+            }
         }
+
+        if (error is not null) throw error;
 
         bool AddExisting(PhotaImage existing)
         {

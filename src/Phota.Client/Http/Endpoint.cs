@@ -22,7 +22,16 @@ internal static class Endpoint
 
     public static Uri Require(Uri baseUri)
     {
-        if (IsAllowed(baseUri)) return baseUri;
+        if (IsAllowed(baseUri) && baseUri.AbsolutePath == "/") return baseUri;
+        if (IsAllowed(baseUri))
+        {
+            throw new PhotaException(PhotaErrorKind.Validation, $"The endpoint '{baseUri.OriginalString}' has a path; the paths of the API are added to the host.")
+            {
+                IsFatal = true,
+                RecommendedAction = $"Give {baseUri.GetLeftPart(UriPartial.Authority)} as the endpoint.",
+            };
+        }
+
         throw new PhotaException(
             PhotaErrorKind.Validation,
             $"The endpoint '{baseUri.OriginalString}' is refused: the key travels only by https, or by http to this machine.")

@@ -50,43 +50,34 @@ internal static class HttpPipeline
             AllowAutoRedirect = false,
             UseCookies = false,
             MaxConnectionsPerServer = ConnectionsPerHost,
-            Proxy = new RemoteProxy(),
+            Proxy = new RemoteProxy(() => WebRequest.DefaultWebProxy),
         };
     }
 #else
-    private static SocketsHttpHandler CreatePrimary()
+    private static SocketsHttpHandler CreatePrimary() => new()
     {
-        return new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            MaxConnectionsPerServer = ConnectionsPerHost,
-            ConnectTimeout = TimeSpan.FromSeconds(30),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-            Proxy = new RemoteProxy(),
-        };
-    }
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        MaxConnectionsPerServer = ConnectionsPerHost,
+        ConnectTimeout = TimeSpan.FromSeconds(30),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+        Proxy = new RemoteProxy(() => HttpClient.DefaultProxy),
+    };
 #endif
 }
 
 /// <summary>The system's proxy, for other machines only: the key goes to this one unencrypted.</summary>
-internal sealed class RemoteProxy : IWebProxy
+internal sealed class RemoteProxy(Func<IWebProxy?> system) : IWebProxy
 {
     public ICredentials? Credentials
     {
-        get => SystemProxy?.Credentials;
+        get => system()?.Credentials;
         set => throw new NotSupportedException();
     }
 
-#if NETFRAMEWORK
-    private static IWebProxy? SystemProxy => WebRequest.DefaultWebProxy;
-#else
-    private static IWebProxy? SystemProxy => HttpClient.DefaultProxy;
-#endif
+    public Uri? GetProxy(Uri destination) => destination.IsLoopback ? null : system()?.GetProxy(destination);
 
-    public Uri? GetProxy(Uri destination) => destination.IsLoopback ? null : SystemProxy?.GetProxy(destination);
-
-    public bool IsBypassed(Uri host) => host.IsLoopback || SystemProxy?.IsBypassed(host) != false;
+    public bool IsBypassed(Uri host) => host.IsLoopback || system()?.IsBypassed(host) != false;
 }
 
 /// <summary>Follows the redirects of a download as far as <see cref="Endpoint"/> allows.</summary>

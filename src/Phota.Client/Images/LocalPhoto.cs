@@ -32,6 +32,7 @@ internal sealed class LocalPhoto : ImageInput
         int read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         ImageFormat format = ImageSignature.Detect(head.AsSpan(0, read))
             ?? throw Bad(path, "is not a JPEG, PNG, WebP or HEIC image, despite its extension");
+        if (!ImageEnding.IsThere(stream, format)) throw Bad(path, $"is not complete: its {format.ToString().ToUpperInvariant()} data breaks off. If it is still being copied, run the command again later");
         return new LocalPhoto(path, format, stream.Length, File.GetLastWriteTimeUtc(path));
     }
 

@@ -39,8 +39,8 @@ public sealed record PhotaJob : IPriced
     /// <summary>Our own id of the request: sent again, it gets this job again and costs nothing.</summary>
     public string? ClientRequestId { get; init; }
 
-    /// <summary>The most that the job may cost in US dollars; null when the price is not known.</summary>
-    public decimal? EstimatedCost { get; init; }
+    // Its images carry the cost: a receipt of a job and of its images would count it twice.
+    decimal? IPriced.EstimatedCost => null;
 
     /// <summary>Why it failed.</summary>
     public string? Error { get; init; }
@@ -77,8 +77,9 @@ public sealed record PhotaJob : IPriced
 
     internal EditResponse? Result { get; init; }
 
-    /// <summary>Whether nothing need be asked any more: it failed, or its images are known.</summary>
-    internal bool IsKnown => Status == PhotaJobStatus.Failed || (Status == PhotaJobStatus.Succeeded && Result is not null);
+    /// <summary>Whether nothing need be asked any more: why it failed, or its images, are known.</summary>
+    internal bool IsKnown =>
+        (Status == PhotaJobStatus.Failed && (Error ?? ErrorCode) is not null) || (Status == PhotaJobStatus.Succeeded && Result is not null);
 
     /// <summary>The job of a request, with all that the request says of it.</summary>
     internal static PhotaJob From(RequestState state, string jobId, PriceTable prices) =>
@@ -102,7 +103,6 @@ public sealed record PhotaJob : IPriced
         Resolution = request.OutputResolution,
         ProfileId = request.ProfileText,
         ClientRequestId = clientRequestId,
-        EstimatedCost = prices.Estimate(request),
         CreatedAt = DateTimeOffset.UtcNow,
     };
 

@@ -68,6 +68,9 @@ public sealed class Ledger : IDisposable
         return journal;
     }
 
+    /// <summary>Whether anything was ever written to it.</summary>
+    public bool Exists => Directory.Exists(Path.Combine(Folder, "ledger"));
+
     /// <summary>The images that were saved, once each, as they were when they were made.</summary>
     public IReadOnlyList<PhotaImage> Images()
     {
@@ -230,11 +233,10 @@ public sealed class Ledger : IDisposable
     /// <exception cref="PhotaException">Kind OutputFile: the path is taken.</exception>
     internal LedgerFact? RequireRoom(string path, ResultOwner owner, bool overwrite)
     {
-        if (Directory.Exists(path)) throw Taken(path, "is a folder");
+        if (FileReplacement.FindObstacle(path) is { } obstacle) throw Taken(path, obstacle);
         if (!File.Exists(path)) return null;
         if (OwnerOf(path) is not { } known) throw Taken(path, "exists and is not a result of this destination, so it is not overwritten");
         if (known.Fingerprint == owner.Fingerprint) return null;
-        if ((File.GetAttributes(path) & FileAttributes.ReadOnly) != 0) throw Taken(path, "is read-only");
         if (overwrite) return known;
         LedgerFact? other = Read(known.Fingerprint, entry => entry.Of(known)?.Description);
         if (other is null || other.Options != owner.Options) throw Taken(path, "is the result of other options", "use -Force to replace it");
@@ -375,7 +377,6 @@ public sealed class Ledger : IDisposable
         ClientRequestId = request.Description.ClientRequestId,
         Fingerprint = request.Description.Fingerprint,
         FirstVariation = request.First,
-        EstimatedCost = request.Description.Cost,
         RequestId = request.Accepted.RequestId,
         CreatedAt = request.Accepted.At,
     };

@@ -38,7 +38,7 @@ public sealed class ConnectPhotaCommand : PhotaCommand
 
     /// <summary>How many seconds one operation may take, retries included.</summary>
     [Parameter(HelpMessage = "How many seconds one photo may take, retries included.")]
-    [ValidateRange(1, int.MaxValue)]
+    [ValidateRange(1, MaxTimeoutSec)]
     public int TimeoutSec { get; set; } = 600;
 
     /// <summary>How many requests run at once by default.</summary>
@@ -48,6 +48,7 @@ public sealed class ConnectPhotaCommand : PhotaCommand
 
     /// <summary>The most that this session may spend, in US dollars.</summary>
     [Parameter(HelpMessage = "The most that this session may spend, in US dollars.")]
+    [Dollars]
     [ValidateRange(0, int.MaxValue)]
     public decimal? MaxCost { get; set; }
 

@@ -74,7 +74,7 @@ public sealed class ExportPhotaReportCommand : PhotaCommand
     /// <inheritdoc/>
     protected override void EndProcessing() => Run(null, () =>
     {
-        if (ParameterSetName == LedgerSet) AddLedger(Ledger.Open(FolderPath(Destination)));
+        if (ParameterSetName == LedgerSet) AddLedger(OpenLedger(Destination));
         foreach (ErrorRecord error in (Failure ?? []).OfType<ErrorRecord>()) _report.Add(Failures.Of(error)!);
         int pictures = _report.Images.Count;
         if (!ShouldProcess(FolderPath(Path), $"write a report of {(pictures == 1 ? "1 picture" : $"{pictures} pictures")}")) return;

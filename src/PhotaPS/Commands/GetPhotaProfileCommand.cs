@@ -57,8 +57,9 @@ public sealed class GetPhotaProfileCommand : PhotaCommand
 
     private void Show(IReadOnlyList<PhotaProfile> profiles)
     {
-        foreach (PhotaProfile profile in profiles)
+        foreach (PhotaProfile listed in profiles)
         {
+            PhotaProfile profile = Session.Seen.WithTag(Tag is null ? listed : listed with { Tag = listed.Tag ?? Tag });
             if (Status.Length == 0 || Status.Any(profile.HasStatus)) Emit(profile);
             else Session.Seen.Remember(profile);
         }

@@ -8,6 +8,7 @@ namespace PhotaPS;
 [OutputType(typeof(PhotaCost))]
 public sealed class MeasurePhotaCostCommand : PhotaCommand
 {
+    private readonly Dictionary<string, decimal?> _images = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, PhotaCost> _totals = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Plans, results, jobs or profiles, or rows of a CSV file made of them.</summary>
@@ -38,7 +39,7 @@ public sealed class MeasurePhotaCostCommand : PhotaCommand
         try
         {
             if (ParameterSetName == "Object") Add(InputObject);
-            else foreach (PhotaImage image in Ledger.Open(FolderPath(Destination)).Images()) Add(PSObject.AsPSObject(image));
+            else foreach (PhotaImage image in OpenLedger(Destination).Images()) Add(PSObject.AsPSObject(image));
         }
         catch (PhotaException e)
         {
@@ -58,8 +59,28 @@ public sealed class MeasurePhotaCostCommand : PhotaCommand
         if (item?.Properties["EstimatedCost"] is null || IsRefused(item)) return;
         string name = GroupBy is null ? "Total" : Group(item);
         if (!_totals.TryGetValue(name, out PhotaCost? total)) _totals.Add(name, total = new PhotaCost(name));
-        total.Add(Row.Read<decimal>(item, "EstimatedCost"), Pictures(item));
+        decimal? cost = Row.Read<decimal>(item, "EstimatedCost");
+        if (Key(item) is not { } key)
+        {
+            total.Add(cost, Pictures(item));
+        }
+        else if (!_images.TryGetValue(key, out decimal? told))
+        {
+            _images.Add(key, cost);
+            total.Add(cost, 1);
+        }
+        else if (cost > (told ?? 0))
+        {
+            // The row of a later night says 0 for an image that was told of before.
+            _images[key] = cost;
+            total.Add(cost - (told ?? 0), 0);
+        }
     }
+
+    // One image may come as an object, as rows of several nights and from a ledger.
+    private static string? Key(PSObject item) => Text(item, "Fingerprint") is { Length: > 0 } fingerprint && item.Properties["Index"] is not null
+        ? $"{fingerprint}/{Text(item, "Index")}/{Text(item, "JobId")}{(Text(item, "JobId") is { Length: > 0 } ? "" : Text(item, "RequestId"))}"
+        : null;
 
     private string Group(PSObject item)
     {
@@ -69,7 +90,7 @@ public sealed class MeasurePhotaCostCommand : PhotaCommand
 
     private static bool IsRefused(PSObject item) => Text(item, "Action") == nameof(PlanAction.Refuse);
 
-    // A plan or a job stands for as many pictures as it asks for.
+    // A plan stands for as many pictures as it asks for.
     private static int Pictures(PSObject item) => Row.Read<int>(item, "Count") is > 0 and { } count ? count : 1;
 
     private static string? Text(PSObject item, string name) => item.Properties[name]?.Value?.ToString();

@@ -9,6 +9,7 @@ namespace PhotaPS;
 public sealed class NewPhotaProfileCommand : PhotaCommand
 {
     private readonly List<Uri> _photos = [];
+    private bool _isSent;
 
     /// <summary>Addresses of the photos, which the service fetches itself: 10 to 50 for a standard profile, 5 to 10 for a fast one.</summary>
     [Parameter(
@@ -37,13 +38,17 @@ public sealed class NewPhotaProfileCommand : PhotaCommand
 
     /// <summary>How many seconds to wait for the training, with -Wait.</summary>
     [Parameter(HelpMessage = "How many seconds to wait for the training, with -Wait.")]
-    [ValidateRange(1, int.MaxValue)]
+    [ValidateRange(1, MaxTimeoutSec)]
     public int TimeoutSec { get; set; } = TrainingWait.TimeoutSec;
 
     /// <summary>How many seconds to wait before asking a second time, with -Wait; the waits grow from there to 30 seconds.</summary>
     [Parameter(HelpMessage = "How many seconds to wait before the second status request, with -Wait.")]
     [ValidateRange(1, 3600)]
     public int PollIntervalSec { get; set; } = TrainingWait.PollIntervalSec;
+
+    /// <summary>Trains another profile although one with the tag exists.</summary>
+    [Parameter(HelpMessage = "Trains another profile although one with the tag exists.")]
+    public SwitchParameter Force { get; set; }
 
     /// <summary>Fields merged into the request as they are, for API fields newer than this module.</summary>
     [Parameter(HelpMessage = "Fields added to the request, for API fields newer than this module.")]
@@ -69,13 +74,35 @@ public sealed class NewPhotaProfileCommand : PhotaCommand
         request.Validate();
         decimal? price = Session.Prices.UnitPrice(request.Operation, withIdentity: false);
         if (!ShouldProcess($"{_photos.Count} photos", Describe(request, price))) return null;
+        if (Tag is not null && !Force) RequireNew(Tag, price);
         Budget? budget = Session.Budget;
+        _isSent = true;
         PhotaProfile profile = Call((client, stop) => client.AddProfileAsync(request, budget, stop));
+        _isSent = false;
 
         // Known from now on, even if the wait for it is broken off.
         Session.Seen.Remember(profile);
         WriteVerbose($"Profile {profile.ProfileId} is in training.");
         return profile;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        bool isCut = _isSent && Stopped.IsCancellationRequested;
+        base.Dispose(disposing);
+        if (isCut) Host?.UI?.WriteWarningLine("The profile may be in training and paid for; look for it with Get-PhotaProfile before you run the command again.");
+    }
+
+    // Asking is free, and the same command typed again would train and charge a second profile.
+    private void RequireNew(string tag, decimal? price)
+    {
+        PhotaProfile[] known = [.. Call((client, stop) => client.ListProfilesAsync(tag, stop)).Where(profile => profile.Status != PhotaProfileStatus.Error)];
+        if (known.Length == 0) return;
+        throw new PhotaException(PhotaErrorKind.Validation, $"Profile {known[0].ProfileId} has the tag '{tag}' already ({known[0].ServiceStatus ?? known[0].Status.ToString()}); nothing was sent.")
+        {
+            RecommendedAction = FormattableString.Invariant($"Use that profile, or train another one for ${price:0.00} with -Force."),
+        };
     }
 
     private void WaitFor(PhotaProfile profile)

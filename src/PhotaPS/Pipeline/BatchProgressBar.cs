@@ -43,6 +43,6 @@ internal sealed class BatchProgressBar(PSCmdlet cmdlet, string activity)
         string retries = progress.Retries switch { 0 => "", 1 => ", 1 retry", int count => $", {count} retries" };
         double rate = progress.Done / Math.Max(0.001, elapsed.TotalSeconds);
         return FormattableString.Invariant(
-            $"{progress.Done}{total} done, {progress.Started - progress.Done} under way{failed}{retries}, {rate:0.0} a second, ${progress.Cost:0.00} so far");
+            $"{progress.Done - progress.Failed}{total} done, {progress.Started - progress.Done} under way{failed}{retries}, {rate:0.0} a second, ${progress.Cost:0.00} so far");
     }
 }

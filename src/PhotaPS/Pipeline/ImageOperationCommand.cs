@@ -18,6 +18,9 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
     private IDisposable? _atWork;
     private LargeBatchConfirmation? _confirmation;
     private PhotaPlanTotal _total = new();
+    private int _paid;
+    private decimal _paidCost;
+    private int _found;
     private bool _isComplete;
 
     /// <summary>How many variations of each input shall exist; only those that are missing are paid for.</summary>
@@ -72,11 +75,13 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
 
     /// <summary>The most that this command may spend, in US dollars; what would go beyond it is not sent.</summary>
     [Parameter(HelpMessage = "The most that this command may spend, in US dollars.")]
+    [Dollars]
     [ValidateRange(0, int.MaxValue)]
     public decimal? MaxCost { get; set; }
 
     /// <summary>At a prompt, asks before more than this is spent, in US dollars.</summary>
     [Parameter(HelpMessage = "At a prompt, asks before more than this is spent, in US dollars.")]
+    [Dollars]
     [ValidateRange(0, int.MaxValue)]
     public decimal ConfirmAbove { get; set; } = 5;
 
@@ -110,6 +115,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
         _isComplete = true;
         if (IsWhatIf) WriteObject(_total);
         if (_processor is not null) Finish(_processor.Ending, _processor.Left);
+        if (!IsWhatIf) WriteVerbose(FormattableString.Invariant($"{_paid} images paid for (${_paidCost:0.00}), {_found} found, {Progress.Failed} inputs failed, {_processor?.Left.Count ?? 0} left."));
         object[] declined = [.. _confirmation?.IsDeclined == true ? _confirmation.Declined : [], .. _declined];
         if (declined.Length == 0) return;
         WriteError(
@@ -147,13 +153,29 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
     {
         foreach (IPriced result in outcome.Results)
         {
-            if (result is PhotaImage image) Processor.Tell(image);
+            if (result is PhotaImage image) Tell(image);
             Emit(result);
         }
 
         if (outcome.PassedOver is not null) WriteVerbose($"{InputName.Of(outcome.Input)} {outcome.PassedOver}.");
         if (outcome.Undelivered > 0) WriteWarning($"{InputName.Of(outcome.Input)}: the service delivered {outcome.Undelivered} images fewer than it was asked for; they may be charged all the same.");
         if (outcome.Error is { IsFatal: false }) WriteError(outcome.Error, outcome.Input);
+    }
+
+    private void Tell(PhotaImage image)
+    {
+        Processor.Tell(image);
+        if (image.Origin == ImageOrigin.New)
+        {
+            _paid++;
+            _paidCost += image.EstimatedCost ?? 0;
+        }
+        else
+        {
+            _found++;
+        }
+
+        if (image.Origin == ImageOrigin.Found) WriteVerbose($"{image.Source ?? image.Prompt} is skipped: its result is in the destination.");
     }
 
     private BatchProcessor CreateProcessor()

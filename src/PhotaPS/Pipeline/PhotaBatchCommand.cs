@@ -20,7 +20,7 @@ public abstract class PhotaBatchCommand : PhotaCommand
 
     /// <summary>How many seconds one operation may take, retries included; by default the connection's limit, or else 600.</summary>
     [Parameter(HelpMessage = "How many seconds one photo may take, retries included; by default 600.")]
-    [ValidateRange(1, int.MaxValue)]
+    [ValidateRange(1, MaxTimeoutSec)]
     public int TimeoutSec { get; set; }
 
     /// <summary>Writes results in the order of their input; by default each is written as soon as it is there.</summary>

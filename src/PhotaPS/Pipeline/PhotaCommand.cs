@@ -7,6 +7,9 @@ namespace PhotaPS;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class PhotaCommand : PSCmdlet, IDisposable
 {
+    /// <summary>A timer takes no more than 24 days.</summary>
+    private protected const int MaxTimeoutSec = 2_000_000;
+
     private readonly CancellationTokenSource _stop = new();
     private PhotaClient? _client;
 
@@ -129,6 +132,19 @@ public abstract class PhotaCommand : PSCmdlet, IDisposable
     /// <summary>Tells others of an error before it is written.</summary>
     private protected virtual void Announce(PhotaException error, object? target)
     {
+    }
+
+    /// <summary>The ledger of a destination, which must have one.</summary>
+    private protected Ledger OpenLedger(string destination)
+    {
+        Ledger ledger = Ledger.Open(FolderPath(destination));
+        return ledger.Exists
+            ? ledger
+            : throw new PhotaException(PhotaErrorKind.NotFound, $"'{destination}' has no ledger.")
+            {
+                IsFatal = true,
+                RecommendedAction = "Give a folder that was the -Destination of a PhotaPS command.",
+            };
     }
 
     /// <summary>The full path of a photo, wildcards taken literally; it need not exist.</summary>

@@ -10,9 +10,13 @@ internal static class OwnPrices
     public static IEnumerable<Price> Read(Hashtable prices) =>
         [.. prices.Cast<DictionaryEntry>().Select(entry => Read(entry.Key.ToString()!, entry.Value))];
 
+    private static readonly string[] s_operations = ["enhance", "edit", "generate", "remix", "profile-standard", "profile-fast"];
+
     private static Price Read(string name, object? value)
     {
         string[] parts = name.Split('/');
+        if (!s_operations.Contains(parts[0], StringComparer.OrdinalIgnoreCase))
+            throw new PhotaException(PhotaErrorKind.Validation, $"'{parts[0]}' in -Price is not an operation; the operations are {string.Join(", ", s_operations)}.") { IsFatal = true };
         object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
         return new Price
         {

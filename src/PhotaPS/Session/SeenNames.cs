@@ -1,13 +1,21 @@
+using System.Collections.Concurrent;
+
 namespace PhotaPS;
 
 /// <summary>The profiles, tags and jobs that a session has seen, for completion: the Tab key asks nobody.</summary>
 internal sealed class SeenNames
 {
+    private readonly ConcurrentDictionary<string, string> _tags = new(StringComparer.Ordinal);
+
     public RecentNames Profiles { get; } = new();
 
     public RecentNames Tags { get; } = new();
 
     public RecentNames Jobs { get; } = new();
+
+    /// <summary>A profile with its tag, where the service does not say it and it was seen before.</summary>
+    public PhotaProfile WithTag(PhotaProfile profile) =>
+        profile.Tag is null && _tags.TryGetValue(profile.ProfileId, out string? tag) ? profile with { Tag = tag } : profile;
 
     public void Remember(object result)
     {
@@ -20,6 +28,8 @@ internal sealed class SeenNames
     private void Remember(PhotaProfile profile)
     {
         Profiles.Add(profile.ProfileId, Join(profile.ServiceStatus ?? profile.Status.ToString(), profile.Tag));
-        if (profile.Tag is not null) Tags.Add(profile.Tag, profile.Tag);
+        if (profile.Tag is null) return;
+        Tags.Add(profile.Tag, profile.Tag);
+        _tags[profile.ProfileId] = profile.Tag;
     }
 }

@@ -1,10 +1,10 @@
 namespace Phota.Benchmarks.Clients;
 
-/// <summary>Commands that run a script of ours in a pwsh of its own.</summary>
+/// <summary>Commands that run a script of ours in a PowerShell of its own.</summary>
 internal static class Pwsh
 {
     public static string[] Script(string name, params string[] arguments) =>
-        ["pwsh", "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "Scripts", name), .. arguments];
+        PowerShell.Command(["-File", Path.Combine(AppContext.BaseDirectory, "Scripts", name), .. arguments]);
 
-    public static string[] Command(string text) => ["pwsh", "-NoProfile", "-NonInteractive", "-Command", text];
+    public static string[] Command(string text) => PowerShell.Command("-Command", text);
 }

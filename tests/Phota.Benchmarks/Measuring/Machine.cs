@@ -12,16 +12,16 @@ internal static class Machine
         ("memory", FormattableString.Invariant($"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1073741824.0:0} GB")),
         ("operating system", $"{System()}, {RuntimeInformation.ProcessArchitecture}"),
         (".NET (harness, server, bare loop)", $"{Environment.Version}"),
-        ("PowerShell", Ask("pwsh", "--version")),
-        ("curl", string.Join(' ', Ask("curl", "--version").Split(' ').Take(2))),
+        ("PowerShell", Ask(PowerShell.Command("-Command", "\"PowerShell $($PSVersionTable.PSVersion)\""))),
+        ("curl", string.Join(' ', Ask(["curl", "--version"]).Split(' ').Take(2))),
     ];
 
     private static string System() =>
         File.ReadLines("/etc/os-release").First(line => line.StartsWith("PRETTY_NAME=", StringComparison.Ordinal)).Split('"')[1];
 
-    private static string Ask(string program, string argument)
+    private static string Ask(string[] command)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, [argument]) { RedirectStandardOutput = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true })!;
         string line = process.StandardOutput.ReadLine() ?? "";
         process.WaitForExit();
         return line;

@@ -5,26 +5,26 @@ public sealed class BatchTests
     [Fact]
     public void Ordered_outcomes_come_in_the_order_of_their_inputs()
     {
-        List<object?> delivered = [];
-        using Batch batch = new(3, outcome => delivered.Add(outcome.Input), () => { }, ordered: true);
+        List<object> delivered = [];
+        using Batch batch = new(3, outcome => delivered.Add(outcome.Input), () => { }, new(), ordered: true);
         TaskCompletionSource first = new();
-        batch.Add(0, async stop => { await first.Task.WaitAsync(stop); return []; });
-        batch.Add(1, stop => Nothing);
-        batch.Add(2, async stop => { first.SetResult(); await Task.Yield(); return []; });
-        for (int i = 3; i < 40; i++) batch.Add(i, async stop => { await Task.Yield(); return []; });
+        Add(batch, 0, async stop => { await first.Task.WaitAsync(stop); });
+        Add(batch, 1, _ => Task.CompletedTask);
+        Add(batch, 2, async stop => { first.SetResult(); await Task.Yield(); });
+        for (int i = 3; i < 40; i++) Add(batch, i, async stop => { await Task.Yield(); });
         batch.Complete();
 
-        Assert.Equal(Enumerable.Range(0, 40).Cast<object?>(), delivered);
+        Assert.Equal(Enumerable.Range(0, 40).Cast<object>(), delivered);
     }
 
     [Fact]
     public void Unordered_outcomes_do_not_wait_for_a_slow_one()
     {
-        List<object?> delivered = [];
+        List<object> delivered = [];
         TaskCompletionSource slow = new();
-        using Batch batch = new(2, Deliver, () => { });
-        batch.Add("slow", async stop => { await slow.Task.WaitAsync(stop); return []; });
-        for (int i = 0; i < 20; i++) batch.Add(i, stop => Nothing);
+        using Batch batch = new(2, Deliver, () => { }, new());
+        Add(batch, "slow", async stop => { await slow.Task.WaitAsync(stop); });
+        for (int i = 0; i < 20; i++) Add(batch, i, _ => Task.CompletedTask);
         batch.Complete();
 
         Assert.Equal("slow", delivered[^1]);
@@ -44,10 +44,10 @@ public sealed class BatchTests
         TaskCompletionSource slow = new();
         BatchProgress? progress = null;
         int doneWhenFull = 0;
-        using Batch batch = new(Limit, _ => { }, Full, ordered: true);
+        using Batch batch = new(Limit, _ => { }, Full, new(), ordered: true);
         progress = batch.Progress;
-        batch.Add(0, async stop => { await slow.Task.WaitAsync(stop); return []; });
-        for (int i = 1; i < 50; i++) batch.Add(i, stop => { Interlocked.Increment(ref begun); return Nothing; });
+        Add(batch, 0, async stop => { await slow.Task.WaitAsync(stop); });
+        for (int i = 1; i < 50; i++) Add(batch, i, stop => { Interlocked.Increment(ref begun); return Task.CompletedTask; });
         batch.Complete();
 
         Assert.Equal(49, begun);
@@ -71,21 +71,23 @@ public sealed class BatchTests
         TaskCompletionSource slow = new();
         List<BatchOutcome> delivered = [];
         Batch? batch = null;
-        using Batch made = batch = new(2, delivered.Add, FinishSlow, ordered);
-        batch.Add("slow", async stop => { await slow.Task.WaitAsync(stop); return []; });
-        batch.Add("refused", stop => throw new PhotaException(PhotaErrorKind.Authentication, "no") { IsFatal = true });
+        using Batch made = batch = new(2, delivered.Add, FinishSlow, new(), ordered);
+        Add(batch, "slow", async stop => { await slow.Task.WaitAsync(stop); });
+        Add(batch, "refused", stop => throw new PhotaException(PhotaErrorKind.Authentication, "no") { IsFatal = true });
 
-        // There is no room before the refused one has finished.
         bool ran = false;
-        Assert.Equal("no", Assert.Throws<PhotaException>(() => batch.Add("next", stop => { ran = true; return Nothing; })).Message);
+        Add(batch, "next", _ => { ran = true; return Task.CompletedTask; });
+        batch.Complete();
         Assert.False(ran);
-        Assert.Equal("refused", batch.FatalInput);
-        Assert.Contains(delivered, outcome => (string?)outcome.Input == "slow");
+        Assert.Equal("no", batch.Ending?.Message);
+        Assert.Equal(["next", "refused"], batch.Left.Order());
+        Assert.Contains(delivered, outcome => (string)outcome.Input == "slow");
         Assert.All(delivered, outcome => Assert.Equal(outcome.Input is "refused", outcome.Error is { IsFatal: true }));
+        Assert.Equal((3, 3, 1), (batch.Progress.Started, batch.Progress.Done, batch.Progress.Failed));
 
         void FinishSlow()
         {
-            if (batch!.FatalInput is not null) slow.TrySetResult();
+            if (batch!.Ending is not null) slow.TrySetResult();
         }
     }
 
@@ -93,9 +95,9 @@ public sealed class BatchTests
     public void An_error_of_one_input_is_its_outcome_and_the_rest_goes_on()
     {
         List<BatchOutcome> delivered = [];
-        using Batch batch = new(1, delivered.Add, () => { }, ordered: true);
-        batch.Add("bad", stop => throw new PhotaException(PhotaErrorKind.Moderation, "no"));
-        batch.Add("good", stop => Nothing);
+        using Batch batch = new(1, delivered.Add, () => { }, new(), ordered: true);
+        Add(batch, "bad", stop => throw new PhotaException(PhotaErrorKind.Moderation, "no"));
+        Add(batch, "good", _ => Task.CompletedTask);
         batch.Complete();
 
         Assert.Equal(["bad", "good"], delivered.Select(outcome => outcome.Input));
@@ -108,28 +110,32 @@ public sealed class BatchTests
     [InlineData(true)]
     public void A_bug_in_a_task_surfaces(bool ordered)
     {
-        using Batch batch = new(2, _ => { }, () => { }, ordered);
-        batch.Add("slow", async stop => { await Task.Delay(Timeout.Infinite, stop); return []; });
-        batch.Add("bug", stop => throw new InvalidOperationException("bug"));
+        using Batch batch = new(2, _ => { }, () => { }, new(), ordered);
+        Add(batch, "slow", async stop => { await Task.Delay(Timeout.Infinite, stop); });
+        Add(batch, "bug", stop => throw new InvalidOperationException("bug"));
         Assert.Equal("bug", Assert.Throws<InvalidOperationException>(batch.Complete).Message);
     }
 
     [Fact]
     public void Order_holds_when_the_consumer_adds_more()
     {
-        List<object?> delivered = [];
+        List<object> delivered = [];
         Batch? batch = null;
         using Batch made = batch = new(1, outcome =>
         {
             delivered.Add(outcome.Input);
-            if (outcome.Input is 0) batch!.Add(2, stop => Nothing);
-        }, () => { }, ordered: true);
-        batch.Add(0, stop => Nothing);
-        batch.Add(1, stop => Nothing);
+            if (outcome.Input is 0) Add(batch!, 2, _ => Task.CompletedTask);
+        }, () => { }, new(), ordered: true);
+        Add(batch, 0, _ => Task.CompletedTask);
+        Add(batch, 1, _ => Task.CompletedTask);
         batch.Complete();
 
         Assert.Equal([0, 2, 1], delivered);
     }
 
-    private static Task<IReadOnlyList<IPriced>> Nothing => Task.FromResult<IReadOnlyList<IPriced>>([]);
+    private static void Add(Batch batch, object input, Func<CancellationToken, Task> work) => batch.Add(input, async stop =>
+    {
+        await work(stop);
+        return new BatchOutcome(input, [], null);
+    });
 }

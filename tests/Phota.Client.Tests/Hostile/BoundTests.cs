@@ -39,7 +39,7 @@ public sealed class BoundTests
     public void A_body_without_an_end_is_refused_without_being_held(string begin, string then)
     {
         using TempFolder folder = new();
-        OutputTarget target = new(folder.Path, "dog.png", Overwrite: false) { MostBytes = 2 * Megabyte };
+        OutputTarget target = new(folder.Path, "dog.png", Overwrite: false) { MaxBytes = 2 * Megabyte };
         EditAnswerReader reader = new(target) { Limit = 16 * Megabyte };
         Refused(PieceStream.Endless(begin, then), response => reader.ReadAsync(response, default), most: 17 * Megabyte);
         Refused(PieceStream.Endless(begin, then), response => SmallBody.ReadAsync(response, default), most: 5 * Megabyte);
@@ -68,7 +68,7 @@ public sealed class BoundTests
     public void A_download_without_an_end_is_cut_off_by_the_file()
     {
         using TempFolder folder = new();
-        using (AtomicImageFile file = new(new OutputTarget(folder.Path, "dog.png", Overwrite: false) { MostBytes = 2 * Megabyte }))
+        using (AtomicImageFile file = new(folder.Path, "dog.part", maxBytes: 2 * Megabyte))
             Refused(PieceStream.Endless("", "x"), async response => await file.FillAsync(await response.Content.ReadAsStreamAsync(), default), most: 3 * Megabyte);
         Assert.Empty(folder.Names());
     }
@@ -89,8 +89,8 @@ public sealed class BoundTests
     public void The_limits_fit_each_other()
     {
         OutputTarget target = new("x", "dog.png", Overwrite: false);
-        Assert.Equal(512L * Megabyte, target.MostBytes);
-        Assert.True(EditAnswerReader.MostBytes >= 4 * (AtomicImageFile.MostBytes / 3 * 4));
+        Assert.Equal(512L * Megabyte, target.MaxBytes);
+        Assert.True(EditAnswerReader.MostBytes >= 4 * (AtomicImageFile.MaxBytes / 3 * 4));
     }
 
     [Fact]

@@ -97,7 +97,8 @@ internal sealed record Reader(string Name, IReadOnlyList<byte[]> Seeds, Func<Ans
     private static async Task DownloadAsync(Answer answer)
     {
         using HttpResponseMessage response = answer.Response();
-        using AtomicImageFile file = new(answer.Target);
+        IImageStore store = answer.Target;
+        using AtomicImageFile file = store.Create();
         try
         {
             using Stream body = await response.Content.ReadAsStreamAsync(default(CancellationToken));
@@ -109,9 +110,9 @@ internal sealed record Reader(string Name, IReadOnlyList<byte[]> Seeds, Func<Ans
             throw new PhotaException(PhotaErrorKind.Network, e.Message);
         }
 
-        SavedPicture saved = file.Commit(0);
+        SavedImage saved = store.Save(file, 0);
         if (!answer.IsCompressed) Assert.Equal(answer.Body, ReadOpen(saved.Path));
-        Assert.True(saved.Width is null or > 0);
+        Assert.True(saved.Info.Width is null or > 0);
     }
 
     // Windows lets a file that is being written be read by those who allow that.

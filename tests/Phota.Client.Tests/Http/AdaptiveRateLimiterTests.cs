@@ -1,13 +1,17 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace Phota.Tests.Http;
 
 public sealed class AdaptiveRateLimiterTests
 {
     private static readonly TimeSpan s_never = Timeout.InfiniteTimeSpan;
 
+    private readonly FakeTimeProvider _clock = new();
+
     [Fact]
     public async Task A_throttled_answer_closes_it_for_all_and_it_reopens_one_by_one()
     {
-        AdaptiveRateLimiter limiter = new(TimeProvider.System, s_never);
+        AdaptiveRateLimiter limiter = new(_clock, s_never);
         int[] permits = [await limiter.AcquireAsync(default), await limiter.AcquireAsync(default), await limiter.AcquireAsync(default), await limiter.AcquireAsync(default)];
         limiter.ReleaseThrottled(permits[0], TimeSpan.FromMilliseconds(600));
         limiter.ReleaseThrottled(permits[1], TimeSpan.FromMilliseconds(10));
@@ -17,6 +21,9 @@ public sealed class AdaptiveRateLimiterTests
         Task<int>[] waiting = [.. Enumerable.Range(0, 4).Select(_ => limiter.AcquireAsync(default))];
         Assert.All(waiting, task => Assert.False(task.IsCompleted));
 
+        _clock.Advance(TimeSpan.FromMilliseconds(599));
+        Assert.All(waiting, task => Assert.False(task.IsCompleted));
+        _clock.Advance(TimeSpan.FromMilliseconds(2));
         int first = await waiting[0];
         Assert.Equal(TimeSpan.Zero, limiter.PausedFor);
         Assert.All(waiting[1..], task => Assert.False(task.IsCompleted));
@@ -29,14 +36,15 @@ public sealed class AdaptiveRateLimiterTests
     }
 
     [Fact]
-    public async Task A_success_from_before_it_closed_does_not_widen_it()
+    public async Task A_success_from_before_it_pauses_does_not_widen_it()
     {
-        AdaptiveRateLimiter limiter = new(TimeProvider.System, s_never);
+        AdaptiveRateLimiter limiter = new(_clock, s_never);
         int[] permits = [.. await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => limiter.AcquireAsync(default)))];
         limiter.ReleaseThrottled(permits[0], TimeSpan.FromMilliseconds(10));
         foreach (int permit in permits[1..]) limiter.Release(permit, succeeded: true);
 
         Task<int>[] waiting = [.. Enumerable.Range(0, 3).Select(_ => limiter.AcquireAsync(default))];
+        _clock.Advance(limiter.PausedFor + TimeSpan.FromMilliseconds(1));
         await waiting[0];
         Assert.All(waiting[1..], task => Assert.False(task.IsCompleted));
     }
@@ -44,72 +52,80 @@ public sealed class AdaptiveRateLimiterTests
     [Fact]
     public async Task A_failure_does_not_widen_it()
     {
-        AdaptiveRateLimiter limiter = new(TimeProvider.System, s_never);
+        AdaptiveRateLimiter limiter = new(_clock, s_never);
         int[] permits = [await limiter.AcquireAsync(default), await limiter.AcquireAsync(default)];
         limiter.ReleaseThrottled(permits[0], null);
         limiter.Release(permits[1], succeeded: false);
 
         Task<int>[] waiting = [.. Enumerable.Range(0, 3).Select(_ => limiter.AcquireAsync(default))];
+        _clock.Advance(limiter.PausedFor + TimeSpan.FromMilliseconds(1));
         limiter.Release(await waiting[0], succeeded: false);
         await waiting[1];
         Assert.False(waiting[2].IsCompleted);
     }
 
     [Fact]
-    public async Task It_widens_too_while_nothing_is_refused_so_that_a_slow_call_holds_nobody_up()
+    public async Task It_widens_too_while_nothing_is_refused_so_that_a_slow_call_holds_none_up()
     {
-        AdaptiveRateLimiter limiter = new(TimeProvider.System, TimeSpan.FromMilliseconds(1));
+        TestClock clock = new();
+        AdaptiveRateLimiter limiter = new(clock);
         int[] permits = [.. await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => limiter.AcquireAsync(default)))];
         limiter.ReleaseThrottled(permits[0], null);
 
-        // None of the others ever leaves.
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => limiter.AcquireAsync(default))).WaitAsync(TimeSpan.FromSeconds(30));
+        // None of the others ever gives its permit back.
+        await clock.RunAsync(Task.WhenAll(Enumerable.Range(0, 4).Select(_ => limiter.AcquireAsync(default))));
     }
 
     [Fact]
-    public async Task Whoever_is_sent_back_goes_behind_those_who_wait()
+    public async Task A_call_that_is_repeated_waits_behind_those_that_wait()
     {
-        AdaptiveRateLimiter limiter = new(TimeProvider.System, s_never);
+        AdaptiveRateLimiter limiter = new(_clock, s_never);
         int permit = await limiter.AcquireAsync(default);
         int other = await limiter.AcquireAsync(default);
         limiter.ReleaseThrottled(permit, null);
         limiter.Release(other, succeeded: false);
         Task<int> waiting = limiter.AcquireAsync(default);
-        Task<int> sentBack = limiter.AcquireAsync(default);
+        Task<int> repeated = limiter.AcquireAsync(default);
 
+        _clock.Advance(limiter.PausedFor + TimeSpan.FromMilliseconds(1));
         await waiting;
-        Assert.False(sentBack.IsCompleted);
+        Assert.False(repeated.IsCompleted);
     }
 
     [Fact]
     public async Task A_service_that_says_come_at_once_again_and_again_is_asked_ever_less_often()
     {
-        AdaptiveRateLimiter limiter = new(TimeProvider.System, s_never);
-        List<TimeSpan> closed = [];
+        AdaptiveRateLimiter limiter = new(_clock, s_never);
+        List<TimeSpan> pauses = [];
         for (int i = 0; i < 4; i++)
         {
             limiter.ReleaseThrottled(await limiter.AcquireAsync(default), TimeSpan.Zero);
-            closed.Add(limiter.PausedFor);
+            pauses.Add(limiter.PausedFor);
+            _clock.Advance(limiter.PausedFor + TimeSpan.FromMilliseconds(1));
         }
 
         // At most 250 ms the first time, and at least a second the fourth.
-        Assert.True(closed[0] > TimeSpan.Zero);
-        Assert.True(closed[3] > closed[0]);
+        Assert.True(pauses[0] > TimeSpan.Zero);
+        Assert.True(pauses[3] > pauses[0]);
     }
 
     [Fact]
-    public async Task It_may_be_told_to_stay_closed_longer_than_a_timer_can_wait()
+    public async Task A_pause_may_be_longer_than_a_timer_can_wait()
     {
-        AdaptiveRateLimiter limiter = new(TimeProvider.System, s_never);
+        TestClock clock = new(TimeSpan.MaxValue);
+        AdaptiveRateLimiter limiter = new(clock, s_never);
         limiter.ReleaseThrottled(await limiter.AcquireAsync(default), TimeSpan.FromDays(400));
-        Assert.True(limiter.PausedFor > TimeSpan.FromDays(399));
-        Assert.False(limiter.AcquireAsync(default).IsCompleted);
+        long start = clock.GetTimestamp();
+        await clock.RunAsync(limiter.AcquireAsync(default));
+
+        Assert.InRange(clock.GetElapsedTime(start), TimeSpan.FromDays(400), TimeSpan.FromDays(400.1));
+        Assert.InRange(clock.Waits.Max(), TimeSpan.Zero, TimeSpan.FromDays(24));
     }
 
     [Fact]
     public async Task Waiting_for_it_can_be_cancelled_and_takes_no_place()
     {
-        AdaptiveRateLimiter limiter = new(TimeProvider.System, s_never);
+        AdaptiveRateLimiter limiter = new(_clock, s_never);
         limiter.ReleaseThrottled(await limiter.AcquireAsync(default), TimeSpan.FromSeconds(2));
         using CancellationTokenSource stop = new();
         Task cancelled = limiter.AcquireAsync(stop.Token);
@@ -117,6 +133,7 @@ public sealed class AdaptiveRateLimiterTests
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        _clock.Advance(TimeSpan.FromSeconds(3));
         await other;
     }
 

@@ -7,7 +7,7 @@ public sealed class PathPartTests
     [InlineData("a?b#c", "a%3Fb%23c")]
     [InlineData("50%", "50%25")]
     [InlineData("...", "...")]
-    public void An_id_stays_one_part_of_the_address(string id, string expected)
+    public void An_id_stays_one_segment_of_the_URL(string id, string expected)
     {
         string part = PathPart.Of(id, "profile");
 

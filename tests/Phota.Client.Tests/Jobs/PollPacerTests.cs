@@ -1,31 +1,49 @@
+using Microsoft.Extensions.Time.Testing;
+using Phota.Tests.Http;
+
 namespace Phota.Tests.Jobs;
 
 public sealed class PollPacerTests
 {
-    // At ten turns a second, those who gave up would take a hundred seconds.
-    [Fact(Timeout = 30_000)]
-    public async Task Who_gives_up_waiting_holds_nobody_up()
+    [Fact]
+    public async Task A_caller_that_gives_up_holds_none_up()
     {
-        PollPacer pacer = new(TimeProvider.System);
+        FakeTimeProvider clock = new();
+        PollPacer pacer = new(clock);
+        await pacer.WaitTurnAsync(default);
         using CancellationTokenSource stop = new();
         Task[] waiting = [.. Enumerable.Range(0, 1000).Select(_ => pacer.WaitTurnAsync(stop.Token))];
-        await stop.CancelAsync();
+        stop.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(waiting));
 
-        await pacer.WaitTurnAsync(default);
+        Task next = pacer.WaitTurnAsync(default);
+        clock.Advance(TimeSpan.FromMilliseconds(100));
+        await next.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     [Fact]
-    public async Task Turns_come_in_the_order_of_asking()
+    public async Task Turns_come_in_the_order_of_asking_ten_a_second()
     {
-        PollPacer pacer = new(TimeProvider.System);
-        List<int> order = [];
-        await Task.WhenAll(Enumerable.Range(0, 5).Select(async number =>
+        TestClock clock = new();
+        PollPacer pacer = new(clock);
+        List<(int Number, double Time)> turns = [];
+        long start = clock.GetTimestamp();
+        await clock.RunAsync(Task.WhenAll(Enumerable.Range(0, 5).Select(async number =>
         {
             await pacer.WaitTurnAsync(default);
-            order.Add(number);
-        }));
+            turns.Add((number, clock.GetElapsedTime(start).TotalMilliseconds));
+        })));
 
-        Assert.Equal([0, 1, 2, 3, 4], order);
+        Assert.Equal([(0, 0), (1, 100), (2, 200), (3, 300), (4, 400)], turns);
+    }
+
+    [Fact]
+    public async Task The_same_thing_is_asked_after_less_and_less_often()
+    {
+        TestClock clock = new();
+        int asked = 0;
+        await clock.RunAsync(PollLoop.RunAsync(_ => Task.FromResult(++asked), count => count == 7, new PollPacer(clock), TimeSpan.FromSeconds(4), clock, default));
+
+        Assert.Equal([4, 6, 9, 13.5, 20.25, 30], clock.Waits.Select(wait => wait.TotalSeconds));
     }
 }

@@ -1,133 +1,210 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Phota.Tests.Ledgers;
 
-public sealed class LedgerTests
+public sealed class LedgerTests : IDisposable
 {
+    private readonly TempFolder _folder = new();
+
+    private string Files => Path.Combine(_folder.Path, ".phota", "ledger");
+
+    public void Dispose() => _folder.Dispose();
+
     [Fact]
-    public void A_line_torn_at_any_byte_is_as_if_it_had_never_been_begun()
+    public void Opening_one_writes_nothing()
     {
-        byte[] whole = WithTwoLines(out int start);
+        using (Ledger ledger = Ledger.Open(_folder.Path)) Assert.Empty(ledger.Jobs());
+        Assert.Empty(_folder.Names());
+    }
+
+    [Fact]
+    public async Task A_line_torn_at_any_byte_is_as_if_it_had_never_been_begun()
+    {
+        using (Ledger ledger = Ledger.Open(_folder.Path)) await ledger.AddAsync(Sent("a"));
+        string path = Assert.Single(Directory.GetFiles(Files));
+        byte[] whole = [.. File.ReadAllBytes(path), .. Line(Accepted("a", "j1"))];
+        int start = whole.Length - Line(Accepted("a", "j1")).Length;
         for (int length = start; length < whole.Length; length++)
         {
-            using TempFolder folder = new();
-            string path = Write(folder, whole[..length]);
-            Ledger ledger = Ledger.Read(folder.Path);
-            Assert.Equal("j1", ledger.Find("a").JobId);
-            Assert.Null(ledger.Find("b").JobId);
-
-            ledger.Add(Submitted("c", "j3"));
-            Assert.Equal("j3", ledger.Find("c").JobId);
-            Ledger again = Ledger.Read(folder.Path);
-            Assert.Equal(("j1", null, "j3"), (again.Find("a").JobId, again.Find("b").JobId, again.Find("c").JobId));
-            Assert.All(File.ReadAllLines(path), line => Assert.StartsWith("{\"event\":", line, StringComparison.Ordinal));
+            File.WriteAllBytes(path, whole[..length]);
+            using Ledger ledger = Ledger.Open(_folder.Path);
+            Assert.Equal(RequestStatus.Sent, Status(ledger, "a"));
+            File.WriteAllBytes(path, whole);
+            ledger.Refresh();
+            Assert.Equal(RequestStatus.Accepted, Status(ledger, "a"));
         }
-    }
-
-    [Fact]
-    public void What_another_process_adds_is_seen()
-    {
-        using TempFolder folder = new();
-        Ledger one = Ledger.Read(folder.Path), other = Ledger.Read(folder.Path);
-        one.Add(Submitted("a", "j1"));
-        other.Add(Submitted("b", "j2"));
-        one.Refresh();
-        Assert.Equal(("j1", "j2"), (one.Find("a").JobId, one.Find("b").JobId));
-        Assert.Equal("j1", other.Find("a").JobId);
-    }
-
-    [Fact]
-    public async Task Many_writers_lose_nothing()
-    {
-        using TempFolder folder = new();
-        Ledger[] ledgers = [.. Enumerable.Range(0, 4).Select(_ => Ledger.Read(folder.Path))];
-        await Task.WhenAll(ledgers.Select((ledger, writer) => Task.Run(() =>
-        {
-            for (int i = 0; i < 50; i++) ledger.Add(Submitted($"{writer}-{i}", $"j{writer}-{i}"));
-        })));
-
-        Ledger read = Ledger.Read(folder.Path);
-        Assert.All(from writer in Enumerable.Range(0, 4) from i in Enumerable.Range(0, 50) select $"{writer}-{i}",
-            id => Assert.Equal($"j{id}", read.Find(id).JobId));
-        Assert.Single(File.ReadLines(Path.Combine(read.Folder, "ledger.jsonl")), line => line.Contains("\"version\""));
     }
 
     [Theory]
     [InlineData("")]
-    [InlineData("not json at all\n")]
-    [InlineData("{\"event\":\"submitted\",\"id\":7}\n")]
-    [InlineData("\0\0\0\0\n")]
-    public void A_damaged_line_is_passed_over(string damage)
+    [InlineData("not json at all")]
+    [InlineData("{\"state\":\"accepted\",\"fingerprint\":7}")]
+    [InlineData("{\"state\":\"accepted\"}")]
+    [InlineData("{\"state\":\"accepted\",\"fingerprint\":\"b\",\"first\":0}")]
+    [InlineData("{\"state\":\"accepted\",\"fingerprint\":\"b\",\"count\":2000000000}")]
+    [InlineData("{\"state\":\"unheard of\",\"fingerprint\":\"b\"}")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("\0\0\0\0")]
+    public void A_damaged_line_costs_nothing_but_itself(string damage)
     {
-        using TempFolder folder = new();
-        byte[] whole = WithTwoLines(out int start);
-        Write(folder, [.. whole[..start], .. Encoding.UTF8.GetBytes(damage), .. whole[start..]]);
-        Ledger ledger = Ledger.Read(folder.Path);
-        Assert.Equal(("j1", "j2"), (ledger.Find("a").JobId, ledger.Find("b").JobId));
+        Write("one.jsonl", [.. Header(), .. Line(Sent("a")), .. Encoding.UTF8.GetBytes(damage + "\n"), .. Line(Accepted("a", "j1"))]);
+        using Ledger ledger = Ledger.Open(_folder.Path);
+        Assert.Equal(RequestStatus.Accepted, Status(ledger, "a"));
+        Assert.Equal("j1", Assert.Single(ledger.Jobs()).JobId);
+        Assert.Null(Status(ledger, "b"));
+    }
+
+    [Fact]
+    public void A_file_whose_first_line_is_damaged_is_read_from_the_second()
+    {
+        Write("one.jsonl", [.. "{\"phota_led\n"u8.ToArray(), .. Line(Sent("a"))]);
+        using Ledger ledger = Ledger.Open(_folder.Path);
+        Assert.Equal(RequestStatus.Sent, Status(ledger, "a"));
     }
 
     [Fact]
     public void A_newer_version_is_refused()
     {
-        using TempFolder folder = new();
-        Write(folder, "{\"event\":\"ledger\",\"version\":2}\n"u8.ToArray());
-        PhotaException e = Assert.Throws<PhotaException>(() => Ledger.Read(folder.Path));
+        Write("new.jsonl", "{\"phota_ledger\":2}\n"u8.ToArray());
+        PhotaException e = Assert.Throws<PhotaException>(() => Ledger.Open(_folder.Path));
         Assert.Equal((PhotaErrorKind.OutputFile, true), (e.Kind, e.IsFatal));
-        Assert.Contains("version 2", e.Message, StringComparison.Ordinal);
+        Assert.Contains("newer version", e.Message, StringComparison.Ordinal);
+        Assert.Contains("new.jsonl", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Times_are_told_but_never_counted_on()
+    public void A_ledger_of_the_first_edition_is_refused()
     {
-        using TempFolder folder = new();
-        Ledger ledger = Ledger.Read(folder.Path);
-        ledger.Add(Submitted("a", "j1") with { At = DateTimeOffset.UtcNow.AddYears(30) });
-        ledger.Add(Submitted("a", "j2") with { At = DateTimeOffset.UnixEpoch });
-        Assert.Equal("j2", Ledger.Read(folder.Path).Find("a").JobId);
+        Directory.CreateDirectory(_folder.File(".phota"));
+        File.WriteAllText(Path.Combine(_folder.Path, ".phota", "ledger.jsonl"), "{\"event\":\"ledger\",\"version\":1}\n");
+        PhotaException e = Assert.Throws<PhotaException>(() => Ledger.Open(_folder.Path));
+        Assert.Equal((PhotaErrorKind.OutputFile, true), (e.Kind, e.IsFatal));
+        Assert.Contains("ledger.jsonl", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void What_came_to_nothing_is_told_with_its_reason()
+    public async Task A_refused_send_does_not_take_back_an_earlier_one_whose_answer_was_lost()
     {
-        using TempFolder folder = new();
-        Ledger ledger = Ledger.Read(folder.Path);
-        foreach (string id in new[] { "done", "refused", "open", "failed", "retried" })
-            ledger.Add(new() { Event = LedgerLine.Planned, Id = id, Operation = "edit", Source = $"/photos/{id}.jpg" });
-        foreach (string id in new[] { "done", "open", "failed", "retried" }) ledger.Add(Submitted(id, $"job-{id}"));
-        ledger.Add(new() { Event = LedgerLine.Saved, Id = "done", Path = "done.jpg" });
-        ledger.Add(new() { Event = LedgerLine.Failed, Id = "failed", JobId = "job-failed", Error = "No face was found." });
-        ledger.Add(new() { Event = LedgerLine.Failed, Id = "retried", JobId = "job-retried", Error = "Out of service." });
-        ledger.Add(Submitted("retried", "job-again"));
+        using (Ledger ledger = Ledger.Open(_folder.Path))
+        {
+            await ledger.AddAsync(Sent("a") with { Send = "lost" });
+            await ledger.AddAsync(Sent("a") with { Send = "refused" });
+            await ledger.AddAsync(new() { State = LedgerFact.Refused, Fingerprint = "a", Send = "refused" });
+            Assert.Equal(RequestStatus.Sent, Status(ledger, "a"));
+        }
 
-        IReadOnlyList<PhotaFailure> failures = Ledger.Read(folder.Path).Failures();
+        using Ledger again = Ledger.Open(_folder.Path);
+        Assert.Equal(RequestStatus.Sent, Status(again, "a"));
+        Assert.Equal("lost", again.Read("a", entry => entry.Current(1)!.OpenSend!.Send));
+        await again.AddAsync(new() { State = LedgerFact.Refused, Fingerprint = "a", Send = "lost" });
+        Assert.Null(Status(again, "a"));
+    }
+
+    [Fact]
+    public async Task What_another_writer_adds_is_seen_and_each_has_a_file_of_its_own()
+    {
+        using Ledger one = Ledger.Open(_folder.Path), other = Ledger.Open(_folder.Path);
+        await one.AddAsync(Sent("a"));
+        await other.AddAsync(Sent("b"));
+        Assert.Null(Status(one, "b"));
+        one.Refresh();
+        Assert.Equal(RequestStatus.Sent, Status(one, "b"));
+
+        await one.AddAsync(Accepted("a", "j1"));
+        other.Refresh();
+        Assert.Equal(RequestStatus.Accepted, Status(other, "a"));
+        Assert.Equal(2, Directory.GetFiles(Files).Length);
+    }
+
+    [Fact]
+    public async Task Many_writers_with_many_tasks_each_lose_nothing()
+    {
+        Ledger[] ledgers = [.. Enumerable.Range(0, 4).Select(_ => Ledger.Open(_folder.Path))];
+        await Task.WhenAll(
+            from writer in Enumerable.Range(0, 4)
+            from i in Enumerable.Range(0, 50)
+            select Task.Run(() => ledgers[writer].AddAsync(Sent($"{writer}-{i}"))));
+        foreach (Ledger ledger in ledgers) ledger.Dispose();
+
+        using Ledger read = Ledger.Open(_folder.Path);
+        Assert.All(
+            from writer in Enumerable.Range(0, 4) from i in Enumerable.Range(0, 50) select $"{writer}-{i}",
+            fingerprint => Assert.Equal(RequestStatus.Sent, Status(read, fingerprint)));
+        Assert.All(Directory.GetFiles(Files), path => Assert.Equal(51, File.ReadAllLines(path).Length));
+    }
+
+    [Fact]
+    public async Task A_fact_is_on_disk_before_it_counts()
+    {
+        using Ledger ledger = Ledger.Open(_folder.Path);
+        await ledger.AddAsync(Sent("a"));
+        using Ledger other = Ledger.Open(_folder.Path);
+        Assert.Equal(RequestStatus.Sent, Status(other, "a"));
+    }
+
+    [Fact]
+    public async Task A_ledger_that_cannot_be_written_is_a_fatal_error()
+    {
+        File.WriteAllText(_folder.File(".phota"), "in the way");
+        using Ledger ledger = Ledger.Open(_folder.Path);
+        PhotaException e = await Assert.ThrowsAsync<PhotaException>(() => ledger.AddAsync(Sent("a")));
+        Assert.Equal((PhotaErrorKind.OutputFile, true), (e.Kind, e.IsFatal));
+        Assert.Null(Status(ledger, "a"));
+    }
+
+    [Fact]
+    public async Task What_came_to_nothing_is_told_with_its_reason()
+    {
+        using (Ledger ledger = Ledger.Open(_folder.Path))
+        {
+            foreach (string name in new[] { "done", "refused", "lost", "open", "failed", "retried" })
+                await ledger.AddAsync(Sent(name) with { Source = $"/photos/{name}.jpg", Send = name });
+            await ledger.AddAsync(new() { State = LedgerFact.Refused, Fingerprint = "refused", Send = "refused" });
+            foreach (string name in new[] { "done", "open", "failed", "retried" }) await ledger.AddAsync(Accepted(name, $"job-{name}"));
+            await ledger.AddAsync(Saved("done", "done.jpg"));
+            await ledger.AddAsync(new() { State = LedgerFact.Failed, Fingerprint = "failed", Error = "No face was found." });
+            await ledger.AddAsync(new() { State = LedgerFact.Failed, Fingerprint = "retried", Error = "Out of service." });
+            await ledger.AddAsync(Accepted("retried", "job-again") with { Attempt = 2 });
+        }
+
+        using Ledger read = Ledger.Open(_folder.Path);
+        IReadOnlyList<PhotaFailure> failures = read.Failures();
         Assert.Equal(
         [
-            ("/photos/refused.jpg", "The service did not take it."),
-            ("/photos/open.jpg", "It was submitted, but its pictures were not fetched."),
             ("/photos/failed.jpg", "No face was found."),
-            ("/photos/retried.jpg", "It was submitted, but its pictures were not fetched."),
-        ], failures.Select(failure => (failure.Source!, failure.Reason)));
-        Assert.All(failures, failure => Assert.Contains("-Resume", failure.RecommendedAction, StringComparison.Ordinal));
+            ("/photos/lost.jpg", "The request was sent and its answer was lost, so it may be paid for."),
+            ("/photos/open.jpg", "The request was submitted, but its images were not fetched."),
+        ], failures.Select(failure => (failure.Source ?? "", failure.Reason)).Where(failure => !failure.Item1.Contains("retried") && failure.Item1 != "").OrderBy(failure => failure.Item1, StringComparer.Ordinal));
+        Assert.Equal(["job-again", "job-open"], read.Jobs().Select(job => job.JobId).Order(StringComparer.Ordinal));
+        Assert.Equal("done.jpg", Path.GetFileName(Assert.Single(read.Images()).Path));
     }
 
-    private static LedgerLine Submitted(string id, string job) => new() { Event = LedgerLine.Submitted, Id = id, JobId = job };
-
-    private static byte[] WithTwoLines(out int startOfLast)
+    internal static LedgerFact Sent(string fingerprint) => new()
     {
-        using TempFolder folder = new();
-        Ledger ledger = Ledger.Read(folder.Path);
-        ledger.Add(Submitted("a", "j1"));
-        string path = Path.Combine(ledger.Folder, "ledger.jsonl");
-        startOfLast = (int)new FileInfo(path).Length;
-        ledger.Add(Submitted("b", "j2"));
-        return File.ReadAllBytes(path);
-    }
+        State = LedgerFact.Sent,
+        Fingerprint = fingerprint,
+        Send = "send",
+        Operation = "enhance",
+        ClientRequestId = $"id-{fingerprint}",
+        Cost = 0.12m,
+    };
 
-    private static string Write(TempFolder folder, byte[] bytes)
+    internal static LedgerFact Accepted(string fingerprint, string job) => new() { State = LedgerFact.Accepted, Fingerprint = fingerprint, JobId = job };
+
+    internal static LedgerFact Saved(string fingerprint, string path) =>
+        new() { State = LedgerFact.Saved, Fingerprint = fingerprint, Path = path, Sha256 = new string('0', 64), Length = 1 };
+
+    internal static byte[] Header() => "{\"phota_ledger\":1,\"host\":\"elsewhere\",\"pid\":1,\"started\":\"2026-11-24T00:00:00+00:00\"}\n"u8.ToArray();
+
+    internal static byte[] Line(LedgerFact fact) => [.. JsonSerializer.SerializeToUtf8Bytes(fact, LedgerJson.Default.LedgerFact), (byte)'\n'];
+
+    private static RequestStatus? Status(Ledger ledger, string fingerprint) => ledger.Read(fingerprint, entry => entry.Current(1)?.Status);
+
+    private void Write(string name, byte[] bytes)
     {
-        Directory.CreateDirectory(folder.File(".phota"));
-        string path = Path.Combine(folder.File(".phota"), "ledger.jsonl");
-        File.WriteAllBytes(path, bytes);
-        return path;
+        Directory.CreateDirectory(Files);
+        File.WriteAllBytes(Path.Combine(Files, name), bytes);
     }
 }

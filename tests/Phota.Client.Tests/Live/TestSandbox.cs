@@ -23,6 +23,9 @@ internal sealed class TestSandbox : IAsyncDisposable
 
     public TempFolder Folder { get; } = new();
 
+    /// <summary>A key of this sandbox's own, for runs that have to know their earlier ones.</summary>
+    public string Key { get; } = $"sandbox-own-{Interlocked.Increment(ref s_accounts)}";
+
     public static async Task<TestSandbox> StartAsync(params (string Name, string Value)[] switches) => new(await SandboxHost.StartAsync(
         switches.Append(("picture_size", "small")).Select(pair => new KeyValuePair<string, string>(pair.Item1, pair.Item2))));
 

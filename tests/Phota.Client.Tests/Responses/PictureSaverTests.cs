@@ -18,12 +18,12 @@ public sealed class PictureSaverTests
         foreach (int step in new[] { 1, 7, 4096, 65_536, 1_000_000 })
         {
             using TempFolder folder = new();
-            SavedPicture saved = Save(folder, text, step);
+            SavedImage saved = Save(folder, text, step);
 
             Assert.Equal(picture, File.ReadAllBytes(saved.Path));
-            Assert.Equal(picture.Length, saved.Length);
-            Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(picture)), saved.Sha256);
-            Assert.Equal((1, 1), (saved.Width, saved.Height));
+            Assert.Equal(picture.Length, saved.Info.Length);
+            Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(picture)), saved.Info.Sha256);
+            Assert.Equal((1, 1), (saved.Info.Width!.Value, saved.Info.Height!.Value));
             Assert.Equal(["dog.png"], folder.Names());
         }
     }
@@ -54,7 +54,7 @@ public sealed class PictureSaverTests
         Assert.Empty(folder.Names());
     }
 
-    private static SavedPicture Save(TempFolder folder, byte[] text, int step)
+    private static SavedImage Save(TempFolder folder, byte[] text, int step)
     {
         using PictureSaver saver = new(new OutputTarget(folder.Path, "dog.png", Overwrite: false));
         saver.Begin();

@@ -20,6 +20,10 @@ internal abstract class Cell(FaultRow row, TestSandbox sandbox) : IAsyncDisposab
 
     protected TestSandbox Sandbox => sandbox;
 
+    protected string Key => _key;
+
+    protected Uri BaseUri => row.Stage == Stage.Endpoint ? Endpoint() : sandbox.BaseUri;
+
     public static async Task<string> RunAsync(FaultRow row, ICall call, Sandboxes sandboxes)
     {
         TestSandbox sandbox = await sandboxes.TakeAsync();
@@ -68,7 +72,7 @@ internal abstract class Cell(FaultRow row, TestSandbox sandbox) : IAsyncDisposab
 
     private PhotaClient Client() => new(new PhotaClientOptions(new ApiKey(_key))
     {
-        BaseUri = row.Stage == Stage.Endpoint ? Endpoint() : sandbox.BaseUri,
+        BaseUri = BaseUri,
         Timeout = row.Allowed,
     });
 

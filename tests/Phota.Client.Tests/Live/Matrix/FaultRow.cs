@@ -1,7 +1,7 @@
 namespace Phota.Tests.Live.Matrix;
 
 /// <summary>
-/// One fault and what becomes of a request for two pictures that it strikes, the same for all four operations:
+/// One fault and what becomes of a request for two images that it strikes, the same for all four operations:
 /// the result and what is left of an error, the requests that reached the service, and the charges.
 /// Null where it has nothing to strike.
 /// </summary>
@@ -23,14 +23,11 @@ internal sealed record FaultRow(string Name, string Action)
     /// <summary>Whether how often the job is asked after depends on the time allowed.</summary>
     public bool AsksOnAndOn { get; init; }
 
-    /// <summary>On the synchronous path, asked for addresses and saved from them.</summary>
-    public string? Urls { get; init; }
+    /// <summary>By default: as a job, whose images are downloaded.</summary>
+    public string? Job { get; init; }
 
-    /// <summary>On the synchronous path, with the pictures in the answer.</summary>
+    /// <summary>On the direct path, with the images in the answer.</summary>
     public string? Bytes { get; init; }
-
-    /// <summary>On the asynchronous path: submitted, waited for, received and saved; it knows no bytes.</summary>
-    public string? Async { get; init; }
 
     /// <summary>When a profile is trained, which is paid for.</summary>
     public string? Train { get; init; }
@@ -47,9 +44,6 @@ internal sealed record FaultRow(string Name, string Action)
     /// <summary>What costs nothing and may be sent again.</summary>
     public string Free { init => Ask = Delete = Picture = value; }
 
-    /// <summary>Both on the synchronous path.</summary>
-    public string Sync { init => Urls = Bytes = value; }
-
-    /// <summary>Everywhere.</summary>
-    public string Any { init => Urls = Bytes = Async = value; }
+    /// <summary>On both paths.</summary>
+    public string Any { init => Job = Bytes = value; }
 }

@@ -14,7 +14,7 @@ public sealed class Sandboxes : IAsyncLifetime
     internal async Task GiveBackAsync(TestSandbox sandbox)
     {
         await sandbox.PostAsync("reset");
-        foreach (string name in sandbox.Results()) File.Delete(Path.Combine(sandbox.Target().Directory, name));
+        Directory.Delete(sandbox.Target().Directory, recursive: true);
         _idle.Add(sandbox);
     }
 

@@ -1,17 +1,16 @@
 namespace Phota.Tests.Live.Matrix;
 
-/// <summary>How a request is made: one of the four operations, a response mode, and one of the two paths.</summary>
-internal sealed record Way(string Operation, ResponseMode Mode, bool IsAsync) : ICall
+/// <summary>How a request is made: one of the four operations, as a job or on the direct path.</summary>
+internal sealed record Way(string Operation, ResponseMode Mode) : ICall
 {
     public static readonly IReadOnlyList<Way> All =
     [
         .. from operation in new[] { "enhance", "edit", "generate", "remix" }
            from mode in new[] { ResponseMode.Urls, ResponseMode.Bytes }
-           from isAsync in new[] { false, true }
-           select new Way(operation, mode, isAsync),
+           select new Way(operation, mode),
     ];
 
-    public string? Expected(FaultRow row) => IsAsync ? row.Async : Mode == ResponseMode.Urls ? row.Urls : row.Bytes;
+    public string? Expected(FaultRow row) => Mode == ResponseMode.Urls ? row.Job : row.Bytes;
 
     public Cell Cell(FaultRow row, TestSandbox sandbox) => new PictureCell(row, this, sandbox);
 
@@ -28,5 +27,5 @@ internal sealed record Way(string Operation, ResponseMode Mode, bool IsAsync) : 
         return request with { ResponseMode = Mode, Count = 2 };
     }
 
-    public override string ToString() => $"{Operation} {(Mode == ResponseMode.Urls ? "urls" : "bytes")} {(IsAsync ? "async" : "sync")}";
+    public override string ToString() => $"{Operation} {(Mode == ResponseMode.Urls ? "as a job" : "as bytes")}";
 }

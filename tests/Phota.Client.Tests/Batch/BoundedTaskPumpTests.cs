@@ -1,17 +1,17 @@
 namespace Phota.Tests.Batches;
 
-public sealed class WorkWindowTests
+public sealed class BoundedTaskPumpTests
 {
     [Fact]
     public void No_more_than_the_limit_run_at_once_and_input_waits_for_room()
     {
         int running = 0, most = 0;
         List<int> delivered = [];
-        using WorkWindow<int> window = new(3, delivered.Add, () => { });
+        using BoundedTaskPump<int> pump = new(3, delivered.Add, () => { });
         for (int i = 0; i < 50; i++)
         {
             int number = i;
-            window.Add(async stop =>
+            pump.Add(async stop =>
             {
                 int now = Interlocked.Increment(ref running);
                 InterlockedMax(ref most, now);
@@ -22,7 +22,7 @@ public sealed class WorkWindowTests
             Assert.InRange(i + 1 - delivered.Count, 0, 3);
         }
 
-        window.Complete();
+        pump.Complete();
         Assert.Equal(Enumerable.Range(0, 50), delivered.Order());
         Assert.InRange(most, 1, 3);
     }
@@ -33,15 +33,15 @@ public sealed class WorkWindowTests
         int thread = Environment.CurrentManagedThreadId;
         TaskCompletionSource slow = new();
         List<string> delivered = [];
-        using WorkWindow<string> window = new(2, result =>
+        using BoundedTaskPump<string> pump = new(2, result =>
         {
             Assert.Equal(thread, Environment.CurrentManagedThreadId);
             delivered.Add(result);
             if (result == "quick") slow.SetResult();
         }, () => { });
-        window.Add(async stop => { await slow.Task.WaitAsync(stop); return "slow"; });
-        window.Add(stop => Task.FromResult("quick"));
-        window.Complete();
+        pump.Add(async stop => { await slow.Task.WaitAsync(stop); return "slow"; });
+        pump.Add(stop => Task.FromResult("quick"));
+        pump.Complete();
 
         Assert.Equal(["quick", "slow"], delivered);
     }
@@ -50,29 +50,29 @@ public sealed class WorkWindowTests
     public async Task A_consumer_that_wants_no_more_stops_everything()
     {
         TaskCompletionSource started = new(), cancelled = new();
-        using WorkWindow<int> window = new(2, _ => throw new InvalidOperationException("enough"), () => { });
-        window.Add(stop => RunUntilStoppedAsync(started, cancelled, stop));
-        window.Add(async stop => { await started.Task; return 1; });
+        using BoundedTaskPump<int> pump = new(2, _ => throw new InvalidOperationException("enough"), () => { });
+        pump.Add(stop => RunUntilStoppedAsync(started, cancelled, stop));
+        pump.Add(async stop => { await started.Task; return 1; });
 
-        Assert.Equal("enough", Assert.Throws<InvalidOperationException>(window.Complete).Message);
+        Assert.Equal("enough", Assert.Throws<InvalidOperationException>(pump.Complete).Message);
         await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20));
-        Assert.Throws<OperationCanceledException>(() => window.Add(stop => Task.FromResult(2)));
+        Assert.Throws<OperationCanceledException>(() => pump.Add(stop => Task.FromResult(2)));
     }
 
     [Fact]
     public async Task Stop_from_another_thread_ends_the_wait()
     {
         TaskCompletionSource started = new();
-        using WorkWindow<int> window = new(1, _ => { }, () => { });
-        Task stopper = Task.Run(async () => { await started.Task; window.Stop(); });
-        window.Add(async stop =>
+        using BoundedTaskPump<int> pump = new(1, _ => { }, () => { });
+        Task stopper = Task.Run(async () => { await started.Task; pump.Stop(); });
+        pump.Add(async stop =>
         {
             started.SetResult();
             await Task.Delay(Timeout.Infinite, stop);
             return 0;
         });
 
-        Assert.Throws<OperationCanceledException>(window.Complete);
+        Assert.Throws<OperationCanceledException>(pump.Complete);
         await stopper;
     }
 
@@ -80,27 +80,27 @@ public sealed class WorkWindowTests
     public void Stopped_before_it_began_it_starts_nothing()
     {
         bool ran = false;
-        using WorkWindow<int> window = new(1, _ => { }, () => { });
-        window.Stop();
-        Assert.Throws<OperationCanceledException>(() => window.Add(stop => { ran = true; return Task.FromResult(0); }));
+        using BoundedTaskPump<int> pump = new(1, _ => { }, () => { });
+        pump.Stop();
+        Assert.Throws<OperationCanceledException>(() => pump.Add(stop => { ran = true; return Task.FromResult(0); }));
         Assert.False(ran);
     }
 
     [Fact]
     public void A_cancellation_that_is_not_ours_stays_itself()
     {
-        using WorkWindow<int> window = new(1, _ => { }, () => { });
-        window.Add(stop => throw new OperationCanceledException("foreign"));
-        Assert.Equal("foreign", Assert.ThrowsAny<OperationCanceledException>(window.Complete).Message);
+        using BoundedTaskPump<int> pump = new(1, _ => { }, () => { });
+        pump.Add(stop => throw new OperationCanceledException("foreign"));
+        Assert.Equal("foreign", Assert.ThrowsAny<OperationCanceledException>(pump.Complete).Message);
     }
 
     [Fact]
     public void Thousands_of_finished_results_do_not_deadlock()
     {
         int delivered = 0;
-        using WorkWindow<int> window = new(5000, _ => delivered++, () => { });
-        for (int i = 0; i < 5000; i++) window.Add(stop => Task.FromResult(1));
-        window.Complete();
+        using BoundedTaskPump<int> pump = new(5000, _ => delivered++, () => { });
+        for (int i = 0; i < 5000; i++) pump.Add(stop => Task.FromResult(1));
+        pump.Complete();
         Assert.Equal(5000, delivered);
     }
 
@@ -113,21 +113,21 @@ public sealed class WorkWindowTests
             {
                 // Neither ever runs what it is given: work that came back to one of them would hang here.
                 SynchronizationContext.SetSynchronizationContext(new DeadContext());
-                using WorkWindow<(SynchronizationContext?, TaskScheduler)> window = new(1, found =>
+                using BoundedTaskPump<(SynchronizationContext?, TaskScheduler)> pump = new(1, found =>
                 {
                     Assert.Null(found.Item1);
                     Assert.Same(TaskScheduler.Default, found.Item2);
                 }, () => { });
                 for (int i = 0; i < 3; i++)
                 {
-                    window.Add(async stop =>
+                    pump.Add(async stop =>
                     {
                         await Task.Yield();
                         return (SynchronizationContext.Current, TaskScheduler.Current);
                     });
                 }
 
-                window.Complete();
+                pump.Complete();
                 SynchronizationContext.SetSynchronizationContext(null);
             },
             CancellationToken.None,
@@ -140,13 +140,13 @@ public sealed class WorkWindowTests
     {
         int thread = Environment.CurrentManagedThreadId;
         TaskCompletionSource ticked = new();
-        using WorkWindow<int> window = new(1, _ => { }, () =>
+        using BoundedTaskPump<int> pump = new(1, _ => { }, () =>
         {
             Assert.Equal(thread, Environment.CurrentManagedThreadId);
             ticked.TrySetResult();
         });
-        window.Add(async stop => { await ticked.Task.WaitAsync(stop); return 0; });
-        window.Complete();
+        pump.Add(async stop => { await ticked.Task.WaitAsync(stop); return 0; });
+        pump.Complete();
         Assert.True(ticked.Task.IsCompletedSuccessfully);
     }
 
@@ -155,15 +155,15 @@ public sealed class WorkWindowTests
     {
         TaskCompletionSource release = new();
         List<int> delivered = [];
-        using WorkWindow<int> window = new(2, delivered.Add, () => { });
-        window.Add(async _ => { await release.Task; return 1; });
-        window.Stop();
+        using BoundedTaskPump<int> pump = new(2, delivered.Add, () => { });
+        pump.Add(async _ => { await release.Task; return 1; });
+        pump.Stop();
         release.SetResult();
 
-        Assert.Throws<OperationCanceledException>(window.Complete);
-        Assert.Throws<OperationCanceledException>(window.WaitForRoom);
-        window.Dispose();
-        Assert.Throws<OperationCanceledException>(window.Complete);
+        Assert.Throws<OperationCanceledException>(pump.Complete);
+        Assert.Throws<OperationCanceledException>(pump.WaitForRoom);
+        pump.Dispose();
+        Assert.Throws<OperationCanceledException>(pump.Complete);
         Assert.Empty(delivered);
     }
 
@@ -171,18 +171,18 @@ public sealed class WorkWindowTests
     public void A_stop_by_the_consumer_lets_nothing_more_through()
     {
         List<int> delivered = [];
-        WorkWindow<int>? window = null;
-        using WorkWindow<int> made = window = new(2, number =>
+        BoundedTaskPump<int>? pump = null;
+        using BoundedTaskPump<int> made = pump = new(2, number =>
         {
             delivered.Add(number);
-            window!.Stop();
+            pump!.Stop();
         }, () => { });
         TaskCompletionSource both = new();
-        window.Add(async stop => { await both.Task; return 1; });
-        window.Add(async stop => { await both.Task; return 1; });
+        pump.Add(async stop => { await both.Task; return 1; });
+        pump.Add(async stop => { await both.Task; return 1; });
         both.SetResult();
 
-        Assert.Throws<OperationCanceledException>(window.Complete);
+        Assert.Throws<OperationCanceledException>(pump.Complete);
         Assert.Equal([1], delivered);
     }
 
@@ -191,8 +191,8 @@ public sealed class WorkWindowTests
     {
         TaskCompletionSource started = new();
         bool isTidy = false;
-        WorkWindow<int> window = new(1, _ => { }, () => { });
-        window.Add(async stop =>
+        BoundedTaskPump<int> pump = new(1, _ => { }, () => { });
+        pump.Add(async stop =>
         {
             try
             {
@@ -207,9 +207,9 @@ public sealed class WorkWindowTests
             return 0;
         });
         await started.Task;
-        window.Dispose();
+        pump.Dispose();
         Assert.True(isTidy);
-        window.Dispose();
+        pump.Dispose();
     }
 
     [Fact]
@@ -217,32 +217,32 @@ public sealed class WorkWindowTests
     {
         TaskCompletionSource release = new();
         TaskCompletionSource ended = new();
-        WorkWindow<int> window = new(1, _ => { }, () => { });
-        window.Add(async _ =>
+        BoundedTaskPump<int> pump = new(1, _ => { }, () => { });
+        pump.Add(async _ =>
         {
             await release.Task;
             ended.SetResult();
             throw new InvalidOperationException("late");
         });
-        window.Dispose();
+        pump.Dispose();
         release.SetResult();
         await ended.Task;
-        Assert.Throws<OperationCanceledException>(window.Complete);
+        Assert.Throws<OperationCanceledException>(pump.Complete);
     }
 
     [Fact]
     public async Task A_bug_in_a_task_surfaces_and_ends_the_rest()
     {
         TaskCompletionSource started = new(), cancelled = new();
-        using WorkWindow<int> window = new(2, _ => { }, () => { });
-        window.Add(stop => RunUntilStoppedAsync(started, cancelled, stop));
-        window.Add(async stop =>
+        using BoundedTaskPump<int> pump = new(2, _ => { }, () => { });
+        pump.Add(stop => RunUntilStoppedAsync(started, cancelled, stop));
+        pump.Add(async stop =>
         {
             await started.Task;
             throw new InvalidOperationException("bug");
         });
 
-        Assert.Equal("bug", Assert.Throws<InvalidOperationException>(window.Complete).Message);
+        Assert.Equal("bug", Assert.Throws<InvalidOperationException>(pump.Complete).Message);
         await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20));
     }
 

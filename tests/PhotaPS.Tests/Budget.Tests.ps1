@@ -1,0 +1,77 @@
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    $null = Start-TestSandbox
+    Initialize-Operation
+}
+
+AfterAll { Stop-TestSandbox }
+
+Describe 'A budget' {
+    BeforeEach {
+        Reset-Sandbox
+        $in = Join-Path $TestDrive "in-$([guid]::NewGuid())"
+        $out = Join-Path $TestDrive "out-$([guid]::NewGuid())"
+        $files = New-TestPhoto $in (1..6 | ForEach-Object { "$_.jpg" })
+    }
+
+    It 'is a wall, and what is left undone can be piped in again' {
+        $images = $files | Invoke-PhotaEnhance -Destination $out -MaxCost 0.30 -ErrorVariable failure -ErrorAction SilentlyContinue
+        $images | Should -HaveCount 2
+        (Get-SandboxBill).total | Should -Be 0.24
+        $failure | Should -HaveCount 1
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'Phota.Budget,*'
+        $failure[0].Exception.Message | Should -Match '\$0\.24 of \$0\.30.*4 inputs'
+        $rest = $failure[0].TargetObject | Invoke-PhotaEnhance -Destination $out
+        $rest | Should -HaveCount 4
+        (Get-ChildItem $out).Count | Should -Be 6
+    }
+
+    It 'lets in what fits once dearer estimates are settled' {
+        $null = Invoke-SandboxControl 'switches' -Method POST -Body @{ identity_in_output = 'none' }
+        $profileId = (Invoke-SandboxControl 'profiles' -Method POST -Body @{}).profile_id
+        $images = $files | Invoke-PhotaEnhance -ProfileId $profileId -ThrottleLimit 6 -MaxCost 0.75 -ErrorVariable failure -ErrorAction SilentlyContinue
+        $images | Should -HaveCount 6
+        (Get-SandboxBill).total | Should -Be 0.72
+        $failure | Should -BeNullOrEmpty
+    }
+
+    It 'holds for a whole session' {
+        $null = Connect-Phota (ConvertTo-SecureString 'sandbox-session' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri -MaxCost 0.36
+        (Get-PhotaConnection).MaxCost | Should -Be 0.36
+        $files[0..1] | Invoke-PhotaEnhance | Should -HaveCount 2
+        $files[2..5] | Invoke-PhotaEnhance -ErrorVariable failure -ErrorAction SilentlyContinue | Should -HaveCount 1
+        @($failure[0].TargetObject).Count | Should -Be 3
+        $null = Connect-Phota (ConvertTo-SecureString 'sandbox-after' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri
+    }
+
+    It 'holds for trainings too' {
+        $null = Connect-Phota (ConvertTo-SecureString 'sandbox-training' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri -MaxCost 3
+        $addresses = 1..10 | ForEach-Object { "https://photos.example/$_.jpg" }
+        New-PhotaProfile $addresses | Should -HaveCount 1
+        New-PhotaProfile $addresses -Tier Fast -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failure[0].CategoryInfo.Category | Should -Be 'LimitsExceeded'
+        $failure[0].Exception.Message | Should -BeLike '*$2.90 of $3.00*'
+        (Get-SandboxBill).total | Should -Be 2.9
+        $null = Connect-Phota (ConvertTo-SecureString 'sandbox-after' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri
+    }
+
+    It 'refuses what it cannot price, unless forced' {
+        'x' | New-PhotaImage -MaxCost 5 -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'Phota.Budget,*'
+        Get-SandboxRequest | Should -BeNullOrEmpty
+        'x' | New-PhotaImage -MaxCost 5 -Force | Should -HaveCount 1
+    }
+
+    It 'keeps what is paid when the credit is gone, and says how many remain' {
+        $null = Invoke-SandboxControl 'credit' -Method POST -Body @{ amount = 0.30 }
+        $images = [Collections.Generic.List[object]]::new()
+        $failure = { $files | Invoke-PhotaEnhance -Destination $out -ThrottleLimit 1 | ForEach-Object { $images.Add($_) } } |
+            Should -Throw -ErrorId 'Phota.InsufficientCredit,*' -PassThru
+        $images | Should -HaveCount 2
+        $images.Path | ForEach-Object { $_ | Should -Exist }
+        $failure.Exception.Message | Should -Match '4 inputs are left undone'
+        $failure.TargetObject.FullName | Should -Be $files[2..5].FullName
+        $null = Invoke-SandboxControl 'credit' -Method POST -Body @{ amount = 100 }
+        $failure.TargetObject | Invoke-PhotaEnhance -Destination $out | Should -HaveCount 4
+    }
+}

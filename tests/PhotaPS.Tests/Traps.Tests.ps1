@@ -1,0 +1,323 @@
+# What a careful user did and lost money by, each with what it is charged for and what lies on disk afterwards.
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    . $PSScriptRoot/Shell.ps1
+    $null = Start-TestSandbox
+    Initialize-Operation
+
+    function New-Folder { Join-Path $TestDrive ([guid]::NewGuid().ToString('N').Substring(0, 8)) }
+
+    # Runs until a moment, and is stopped as by Ctrl+C; the rest of the sandbox's work is let go.
+    function Stop-At([scriptblock]$Script, [hashtable]$Parameters, [scriptblock]$Moment) {
+        $shell = New-Shell -Key 'sandbox-key'
+        try {
+            Start-Shell $shell $Script $Parameters
+            & $Moment
+            $shell.PowerShell.Stop()
+            $shell.Screen.Lines
+        }
+        finally { Close-Shell $shell }
+    }
+}
+
+AfterAll { Stop-TestSandbox }
+
+Describe 'A trap of the first edition' {
+    BeforeEach {
+        Reset-Sandbox
+        $null = Connect-Phota (ConvertTo-SecureString 'sandbox-key' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri
+        $in, $out = (New-Folder), (New-Folder)
+    }
+
+    AfterEach { Assert-NoVerdict }
+
+    It '1: a nightly budget does not count what is there: 15 photos, three a night, five nights' {
+        $null = New-TestPhoto $in (1..15 | ForEach-Object { "$_.jpg" })
+        foreach ($night in 1..5) {
+            $images = Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -MaxCost 0.36 -ErrorVariable failure -ErrorAction SilentlyContinue
+            @($images | Where-Object Origin -EQ 'New') | Should -HaveCount 3
+            $images | Should -HaveCount (3 * $night)
+            @(Get-Charge) | Should -HaveCount (3 * $night)
+            @(Get-Result $out) | Should -HaveCount (3 * $night)
+            @($failure).Count | Should -Be ($night -lt 5 ? 1 : 0)
+            Step-SandboxClock 86400
+        }
+
+        (Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -MaxCost 0.36).Origin | Should -Be (@('Found') * 15)
+        @(Get-Charge) | Should -HaveCount 15
+    }
+
+    It '3: the same command twice costs what it cost once, as its plan says' {
+        $null = New-TestPhoto $in (1..10 | ForEach-Object { "$_.jpg" })
+        Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out | Should -HaveCount 10
+        (Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -WhatIf)[-1].TotalCost | Should -Be 0
+        Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out | Should -HaveCount 10
+        @(Get-Charge) | Should -HaveCount 10
+        Get-Result $out | Should -HaveCount 10
+    }
+
+    It '5: results below the photos are no photos: three nights, relative paths' {
+        $null = New-TestPhoto $in '1.jpg', '2.jpg', '3.jpg'
+        $null = New-TestPhoto (Join-Path $in 'deep') '4.jpg'
+        Push-Location $in
+        try {
+            foreach ($night in 1..3) {
+                Get-ChildItem . -Recurse -File | Invoke-PhotaEnhance -Destination ./enhanced -RelativeTo . | Should -HaveCount 4
+                Get-ChildItem . -Recurse -File -Force | Invoke-PhotaEnhance -Destination ./enhanced -RelativeTo . -WhatIf | Select-Object -Last 1 -ExpandProperty TotalCost | Should -Be 0
+                Step-SandboxClock 86400
+            }
+        }
+        finally { Pop-Location }
+        @(Get-Charge) | Should -HaveCount 4
+        Get-Result (Join-Path $in 'enhanced') | Should -HaveCount 4
+    }
+
+    It '6: -Async | Wait | Receive | Save, stopped and run again' {
+        $null = New-TestPhoto $in (1..20 | ForEach-Object { "$_.jpg" })
+        Set-SandboxSwitch @{ job_ms = '600000' }
+        $script = { param($in, $out) Get-ChildItem $in | Invoke-PhotaEnhance -Async -Destination $out | Wait-PhotaJob | Receive-PhotaJob | Save-PhotaImage $out }
+        $null = Stop-At $script @{ in = $in; out = $out } { Wait-Sandbox 'finished' -Count 12 -Path '/v1/phota/enhance' }
+        Step-SandboxClock 601
+        Set-SandboxSwitch @{ job_ms = '0' }
+
+        & $script $in $out | Should -HaveCount 20
+        @(Get-Charge) | Should -HaveCount 20
+        Get-Result $out | Should -HaveCount 20
+        Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out | Should -HaveCount 20
+        @(Get-Charge) | Should -HaveCount 20
+    }
+
+    It '6: the same without a destination: what was submitted is in the journal' {
+        $null = New-TestPhoto $in (1..20 | ForEach-Object { "$_.jpg" })
+        Set-SandboxSwitch @{ job_ms = '600000' }
+        $script = { param($in, $out) Get-ChildItem $in | Invoke-PhotaEnhance -Async | Wait-PhotaJob | Receive-PhotaJob | Save-PhotaImage $out }
+        $null = Stop-At $script @{ in = $in; out = $out } { Wait-Sandbox 'finished' -Count 12 -Path '/v1/phota/enhance' }
+        Step-SandboxClock 601
+        $charged = @(Get-Charge).Count
+        $charged | Should -BeGreaterOrEqual 12
+        $saved = Get-PhotaJob | Wait-PhotaJob | Receive-PhotaJob | Save-PhotaImage $out
+        # A request whose answer came too late is charged and has no job in the journal.
+        $saved.Source | Select-Object -Unique | Should -HaveCount $charged
+        Get-Result $out | Should -HaveCount $charged
+    }
+
+    It '7: <name> in mid-batch: what is paid for is in the variable, and what is left in the error' -ForEach @(
+        @{ name = 'credit gone'; id = 'InsufficientCredit'; paid = 4
+            break = { $null = Invoke-SandboxControl 'credit' -Method POST -Body @{ amount = 0.5 } }
+            mend = { $null = Invoke-SandboxControl 'credit' -Method POST -Body @{ amount = 100 } } }
+        @{ name = 'the key refused'; id = 'Authentication'; paid = 4
+            break = { Add-SandboxFault @{ kind = 'respond'; status = 401 } -Skip 4 -Times -1 }
+            mend = { $null = Invoke-SandboxControl 'faults' -Method DELETE } }
+    ) {
+        $null = New-TestPhoto $in (1..20 | ForEach-Object { "$_.jpg" })
+        & $break
+        $images = Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -ErrorVariable left -ErrorAction SilentlyContinue
+        @(Get-Charge) | Should -HaveCount $paid
+        $images | Should -HaveCount $paid
+        Get-Result $out | Should -HaveCount $paid
+        $left | Should -HaveCount 1
+        $left[0].FullyQualifiedErrorId | Should -BeLike "Phota.$id,*"
+        @($left[0].TargetObject) + @($images.Source | Get-Item) | ForEach-Object FullName | Sort-Object | Should -Be ((Get-ChildItem $in).FullName | Sort-Object)
+        & $mend
+        $left[0].TargetObject | Invoke-PhotaEnhance -Destination $out | Should -HaveCount (20 - $paid)
+        @(Get-Charge) | Should -HaveCount 20
+    }
+
+    It '7: the endpoint is lost in mid-batch: nothing paid for is lost' {
+        $null = New-TestPhoto $in (1..12 | ForEach-Object { "$_.jpg" })
+        Add-SandboxFault @{ kind = 'reset'; when = 'before_read' } -Match @{ path = '/v1/phota/*' } -Skip 8 -Times -1
+        $images = Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -TimeoutSec 3 -ErrorVariable left -ErrorAction SilentlyContinue
+        @($images).Count + @($left.TargetObject).Count | Should -Be 12
+        Invoke-SandboxControl 'faults' -Method DELETE | Out-Null
+        Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out | Should -HaveCount 12
+        @(Get-Charge) | Should -HaveCount 12
+    }
+
+    It '8: every answer is cut after the charge, <path>: the sending stops' -ForEach @(
+        @{ path = 'on the job path'; options = @{ TimeoutSec = 2 }; free = $true }
+        @{ path = 'on the direct path'; options = @{ ResponseMode = 'Bytes' } }
+    ) {
+        $null = New-TestPhoto $in (1..40 | ForEach-Object { "$_.jpg" })
+        Add-SandboxFault @{ kind = 'reset'; when = 'after_charge' } -Times -1
+        $images = Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out @options -ErrorVariable left -ErrorAction SilentlyContinue
+        $images | Should -BeNullOrEmpty
+        $charged = @(Get-Charge).Count
+        $charged | Should -BeGreaterThan 0
+        $charged | Should -BeLessOrEqual 8
+        $left[-1].Exception.Message | Should -Match 'in a row may be paid for'
+        $left.TargetObject.FullName | Sort-Object | Should -Be ((Get-ChildItem $in).FullName | Sort-Object)
+
+        # With the line mended: on the job path all of it is fetched; on the direct path it is told of.
+        Invoke-SandboxControl 'faults' -Method DELETE | Out-Null
+        $images = Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out @options -ErrorVariable left -ErrorAction SilentlyContinue
+        @(Get-Charge) | Should -HaveCount 40
+        (Get-Charge).input_sha256 | Select-Object -Unique | Should -HaveCount 40
+        $lost = $free ? 0 : $charged
+        $images | Should -HaveCount (40 - $lost)
+        @($left | Where-Object { $_.ErrorDetails.RecommendedAction -like '*-Retry PerhapsPaid*' }) | Should -HaveCount $lost
+    }
+
+    It '8: the destination is removed in mid-batch: the sending stops' {
+        $null = New-TestPhoto $in (1..40 | ForEach-Object { "$_.jpg" })
+        $n = 0
+        $images = Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -ThrottleLimit 2 -ErrorVariable left -ErrorAction SilentlyContinue |
+            ForEach-Object { if (++$n -eq 3) { Remove-Item $out -Recurse -Force }; $_ }
+        $charged = @(Get-Charge).Count
+        # What came back before the folder went, what was under way, and as many as run at once for nothing.
+        $charged | Should -BeLessOrEqual ($images.Count + 6)
+        $left | Should -Not -BeNullOrEmpty
+        @($images).Count + @($left.TargetObject).Count | Should -Be 40
+    }
+
+    It '10: <ending>, and the same command again: every photo once' -ForEach @(
+        @{ ending = '-ErrorAction Stop'; fault = @{ kind = 'respond'; status = 400 }
+            run = { try { Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -ThrottleLimit 16 -ErrorAction Stop } catch { } } }
+        @{ ending = 'throw downstream'
+            run = { try { Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -ThrottleLimit 16 | ForEach-Object { throw 'enough' } } catch { } } }
+        @{ ending = 'Select-Object -First 3'
+            run = { Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -ThrottleLimit 16 | Select-Object -First 3 } }
+    ) {
+        $null = New-TestPhoto $in (1..20 | ForEach-Object { "$_.jpg" })
+        Set-SandboxSwitch @{ job_ms = '300' }
+        if ($fault) { Add-SandboxFault $fault -Skip 2 }
+        $null = & $run
+        Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out | Should -HaveCount 20
+        @(Get-Charge) | Should -HaveCount 20
+        Get-Result $out | Should -HaveCount 20
+        Get-ChildItem $out -Recurse -Force -Filter '*.part' | Should -BeNullOrEmpty
+    }
+
+    It '10: Ctrl+C with sixteen at once says how many are under way, and the same command fetches them' {
+        $null = New-TestPhoto $in (1..20 | ForEach-Object { "$_.jpg" })
+        Set-SandboxSwitch @{ job_ms = '600000' }
+        $lines = Stop-At { param($in, $out) Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -ThrottleLimit 16 } @{ in = $in; out = $out } {
+            Wait-Sandbox 'finished' -Count 16 -Path '/v1/phota/enhance'
+            Wait-Sandbox 'finished' -Count 16 -Path '/v1/phota/jobs/*'
+        }
+        $lines -join "`n" | Should -Match '16 requests are under way.*the same command fetches them'
+        Step-SandboxClock 601
+        Set-SandboxSwitch @{ job_ms = '0' }
+        @(Get-Charge) | Should -HaveCount 16
+        Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out | Should -HaveCount 20
+        @(Get-Charge) | Should -HaveCount 20
+        Get-Result $out | Should -HaveCount 20
+    }
+
+    It '11: two folders with equal names into one destination: the second is an error before it is paid' {
+        $null = New-TestPhoto (Join-Path $in 'a') '1.jpg', '2.jpg'
+        $null = New-TestPhoto (Join-Path $in 'b') '1.jpg', '2.jpg'
+        foreach ($night in 1..2) {
+            foreach ($folder in 'a', 'b') {
+                $images = Get-ChildItem (Join-Path $in $folder) | Invoke-PhotaEnhance -Destination $out -ErrorVariable failure -ErrorAction SilentlyContinue
+                @($images).Count | Should -Be ($folder -eq 'a' ? 2 : 0)
+                @($failure).Count | Should -Be ($folder -eq 'a' ? 0 : 2)
+            }
+
+            $failure[0].Exception.Message | Should -Match ([regex]::Escape((Join-Path $in 'a')))
+            $failure[0].ErrorDetails.RecommendedAction | Should -Match '-RelativeTo'
+        }
+
+        @(Get-Charge) | Should -HaveCount 2
+        Get-Result $out | Should -HaveCount 2
+        Join-Path $out '.phota/replaced' | Should -Not -Exist
+        Get-ChildItem $in -Recurse -File | Invoke-PhotaEnhance -Destination "$out-tree" -RelativeTo $in | Should -HaveCount 4
+    }
+
+    It '11: prompt A, B, A: B wants -Force, and A is not paid for again' {
+        $null = New-TestPhoto $in '1.jpg', '2.jpg'
+        $run = { param($prompt, [switch]$Force) Get-ChildItem $in | Invoke-PhotaEnhance -Prompt $prompt -Destination $out -Force:$Force -ErrorAction SilentlyContinue }
+        & $run 'A' | Should -HaveCount 2
+        $made = Get-Result $out | Get-FileHash | ForEach-Object Hash
+        & $run 'B' | Should -BeNullOrEmpty
+        @(Get-Charge) | Should -HaveCount 2
+        & $run 'B' -Force | Should -HaveCount 2
+        @(Get-Charge) | Should -HaveCount 4
+        Step-SandboxClock 200000
+        & $run 'A' -Force | Should -HaveCount 2
+        @(Get-Charge) | Should -HaveCount 4
+        Get-Result $out | Get-FileHash | ForEach-Object Hash | Should -Be $made
+    }
+
+    It '12: remix piped into enhance, three times: each stage is paid for once' {
+        $null = New-TestPhoto $in '1.jpg', '2.jpg'
+        $run = {
+            Get-ChildItem $in | Invoke-PhotaRemix -ReferenceImage "$Photos/harbour.jpeg" -Destination "$out-remix" | Invoke-PhotaEnhance -Destination $out
+        }
+        foreach ($night in 1..3) {
+            & $run | Should -HaveCount 2
+            @(Get-Charge) | Should -HaveCount 4
+            Get-Result $out | Should -HaveCount 2
+            Step-SandboxClock 200000
+        }
+    }
+
+    It '15: a photo that is moved away meanwhile is paid for, saved and told all the same' {
+        $null = New-TestPhoto $in '1.jpg', '2.jpg'
+        $null = New-Item $out -ItemType Directory
+        Set-Content (Join-Path $out '1.jpg.json') 'the user''s own'
+        Set-SandboxSwitch @{ job_ms = '600000' }
+        $shell = New-Shell
+        try {
+            Start-Shell $shell { param($in, $out) Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out } @{ in = $in; out = $out }
+            Wait-Sandbox 'finished' -Count 2 -Path '/v1/phota/enhance'
+            Move-Item $in "$in-moved"
+            Step-SandboxClock 601
+            Wait-Shell $shell | Should -HaveCount 2
+            $shell.PowerShell.HadErrors | Should -BeFalse
+        }
+        finally { Close-Shell $shell }
+        @(Get-Charge) | Should -HaveCount 2
+        (Get-Result $out).Name | Should -Be '1.jpg', '1.jpg.json', '2.jpg'
+        Get-Content (Join-Path $out '1.jpg.json') | Should -Be 'the user''s own'
+    }
+
+    It '16: receipts of three nights add up to the bill' {
+        $null = New-TestPhoto $in '1.jpg', '2.jpg', '3.jpg'
+        $csv = "$out.csv"
+        foreach ($night in 1..3) {
+            $null = New-TestPhoto $in "night $night.jpg"
+            Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out | Export-Csv $csv -Append
+        }
+
+        (Get-SandboxBill).total | Should -Be 0.72
+        (Import-Csv $csv | Measure-PhotaCost).Cost | Should -Be 0.72
+        (Measure-PhotaCost -Destination $out).Cost | Should -Be 0.72
+        Import-Csv $csv | Should -HaveCount 15
+    }
+
+    It '17: what the sandbox made does not pass for Phota''s' {
+        $null = New-TestPhoto $in '1.jpg', '2.jpg'
+        Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out | Should -HaveCount 2
+        $hashes = Get-Result $out | Get-FileHash | ForEach-Object Hash
+        try {
+            $null = Connect-Phota (ConvertTo-SecureString 'real' -AsPlainText -Force) -BaseUri 'https://api.phota.invalid'
+            $plans = Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -WhatIf
+            $plans[0..1].Action | Should -Be 'Refuse', 'Refuse'
+            $plans[0].Reason | Should -Match 'other options'
+            (Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -Force -WhatIf)[-1].TotalCost | Should -Be 0.24
+        }
+        finally { $null = Connect-Phota (ConvertTo-SecureString 'sandbox-key' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri }
+        Get-Result $out | Get-FileHash | ForEach-Object Hash | Should -Be $hashes
+        (Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out).Origin | Should -Be 'Found', 'Found'
+    }
+
+    It '18: what is the default, typed out, and profiles in another order are the same request' {
+        $photo = New-TestPhoto $in '1.jpg'
+        $anna, $ben = (New-SandboxProfile), (New-SandboxProfile)
+        foreach ($options in @{ ProfileId = $anna, $ben }, @{ ProfileId = $ben, $anna }, @{ ProfileId = $anna, $ben, $anna },
+            @{ ProfileId = $anna, $ben; BaseModel = 'nb2'; Resolution = '1K' }, @{ ProfileId = $anna, $ben; AspectRatio = 'auto'; OutputFormat = 'Jpg' }) {
+            $photo | Invoke-PhotaEdit -Prompt 'in the snow' -Destination $out @options | Should -HaveCount 1
+        }
+
+        @(Get-Charge) | Should -HaveCount 1
+        Get-Result $out | Should -HaveCount 1
+    }
+
+    It '20: a new variation is asked for by a larger -Count' {
+        $photo = New-TestPhoto $in '1.jpg'
+        foreach ($count in 1, 2, 2, 5, 3) { $photo | Invoke-PhotaEnhance -Destination $out -Count $count | Should -HaveCount $count }
+        (Get-Charge | Measure-Object images -Sum).Sum | Should -Be 5
+        Get-Result $out | Should -HaveCount 5
+        Get-Result $out | Get-FileHash | Select-Object -ExpandProperty Hash -Unique | Should -HaveCount 5
+    }
+}
