@@ -34,7 +34,7 @@ BeforeAll {
         'Get-PhotaProfile'         = { $null = & $person; Get-PhotaProfile @loud }, { Get-PhotaProfile 'nobody' @loud }
         'Get-PhotaWebhookSecret'   = , { Get-PhotaWebhookSecret @loud }
         'Invoke-PhotaEdit'         = { Invoke-PhotaEdit "$Photos/dog.jpg" 'warmer' -AdditionalImage "$Photos/dog.jpg" -Destination $files @loud }, { Invoke-PhotaEdit "$Photos/dog.jpg" 'warmer' -WhatIf @loud }
-        'Invoke-PhotaEnhance'      = { Invoke-PhotaEnhance "$Photos/dog.jpg" -Destination $files -Resume -Provenance @loud }, { Invoke-PhotaEnhance "$Photos/dog.jpg", "$Photos/none.jpg" -Destination $files -ResponseMode Bytes -Force @loud }
+        'Invoke-PhotaEnhance'      = { Invoke-PhotaEnhance "$Photos/dog.jpg" -Destination $files @loud }, { Invoke-PhotaEnhance "$Photos/dog.jpg", "$Photos/none.jpg" -Destination $files -ResponseMode Bytes -Force @loud }
         'Invoke-PhotaRemix'        = , { Invoke-PhotaRemix "$Photos/dog.jpg" "$Photos/dog.jpg" -Destination $files -Force @loud }
         'Measure-PhotaCost'        = { & $image | Measure-PhotaCost @loud }, { Measure-PhotaCost -Destination $files @loud }
         'New-PhotaImage'           = { New-PhotaImage 'a dog' -Destination $files @loud }, { New-PhotaImage 'a dog' -Async @loud }
@@ -178,7 +178,7 @@ Describe 'The key' {
                 $crash
             }
             `$DebugPreference = 'Continue'
-            Invoke-PhotaEnhance '$Photos/dog.jpg' -Destination '$files' -Resume -Provenance -Verbose"
+            Invoke-PhotaEnhance '$Photos/dog.jpg' -Destination '$files' -Verbose"
         $start = New-PwshStartInfo '-NoProfile', '-NonInteractive', '-File', $script
         $start.RedirectStandardOutput = $start.RedirectStandardError = $true
         $start.Environment['PHOTA_API_KEY'] = $plain

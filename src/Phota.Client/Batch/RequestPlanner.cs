@@ -38,7 +38,12 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
         }
 
         if (sendFrom > 0) Flush(request.Count + 1);
-        RequestPlan plan = new(request, fingerprint, target, steps) { Problem = problem, UnitPrice = prices.UnitPrice(request) };
+        RequestPlan plan = new(request, fingerprint, target, steps)
+        {
+            Problem = problem,
+            UnitPrice = prices.UnitPrice(request),
+            ReplacesMissing = retry.HasFlag(RetryStates.Missing),
+        };
         return target is null ? plan : plan with { Renews = RequireRoom(plan, target) };
 
         void Flush(int end)

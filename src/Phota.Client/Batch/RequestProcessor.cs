@@ -153,7 +153,7 @@ internal sealed class RequestProcessor(
     {
         if (budget is not null)
         {
-            if (state.Price is not { } price) throw new PhotaException(PhotaErrorKind.Budget, $"The price of {state.Request.Operation} with {state.Request.Model} at {state.Request.OutputResolution} is not known, so the budget cannot be kept.");
+            if (state.Price is not { } price) throw new PhotaException(PhotaErrorKind.Budget, $"The price of {state.Request.Operation} with {state.Request.Model} at {state.Request.OutputResolution} is not known, so the budget cannot be kept.") { RecommendedAction = "Say what it costs you with Connect-Phota -Price, or leave -MaxCost out." };
             state.Reservation = await budget.ReserveAsync(price, cancellationToken).ConfigureAwait(false) ?? throw budget.Error();
             MoveTo(state, RequestStatus.Reserved);
         }
@@ -209,7 +209,7 @@ internal sealed class RequestProcessor(
             default:
                 await ledger.AddAsync(Fact(state, LedgerFact.Accepted) with { JobId = answer.Job?.JobId, RequestId = answer.RequestId, Key = _keyTag }).ConfigureAwait(false);
                 MoveTo(state, RequestStatus.Accepted);
-                state.Job = answer.Job is null ? null : PhotaJob.From(state, answer.Job.JobId, client.Prices).Updated(answer.Job);
+                state.Job = answer.Job is null ? null : PhotaJob.From(state, answer.Job.JobId, client.Prices).Updated(answer.Job) with { Attempt = answer.Job.Attempt };
                 return true;
         }
     }

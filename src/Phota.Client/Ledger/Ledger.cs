@@ -380,6 +380,7 @@ public sealed class Ledger : IDisposable
         ClientRequestId = request.Description.ClientRequestId,
         Fingerprint = request.Description.Fingerprint,
         FirstVariation = request.First,
+        RequestAttempt = request.Attempt,
         RequestId = request.Accepted.RequestId,
         CreatedAt = request.Accepted.At,
     };
