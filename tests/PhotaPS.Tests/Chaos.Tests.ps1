@@ -35,7 +35,7 @@ Import-Module '$Root/out/PhotaPS/PhotaPS.psd1'
     function Wait-Run($Process) {
         $text = $Process.StandardOutput.ReadToEnd()
         $Process.WaitForExit()
-        ($text -split "`n" | Where-Object { $_.StartsWith('{') })[-1] | ConvertFrom-Json
+        $text -split "`n" | Where-Object { $_.StartsWith('{') } | Select-Object -Last 1 | ConvertFrom-Json
     }
 
     # A moment is a number of requests: as random as a time, and as far on slow machines as on fast ones.
