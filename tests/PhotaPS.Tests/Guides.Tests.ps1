@@ -161,7 +161,7 @@ BeforeAll {
             $pictures.Photo | Should -Contain "Jürgen's Geburtstag.jpg"
         }
         'callbacks'           = {
-            Skip-OnWine 'the guide listens with HttpListener, which needs http.sys'
+            Skip-OnWine 'the HttpListener of the guide hangs'
             New-PhotoFolder
             $address = Get-FreeAddress
             $null = Invoke-Guide @{ LISTEN_ON = $address; CALLBACK_URI = $address }
@@ -196,7 +196,9 @@ BeforeAll {
             $null = Invoke-Guide
             Get-Made enhanced | Should -Be 6
             Get-Made again | Should -Be 6
-            Get-Charge | Should -Be 12
+
+            # Another destination sends the same ids on the same day, and gets the same jobs.
+            Get-Charge | Should -Be 6
         }
     }
 }

@@ -198,20 +198,26 @@ Describe 'about_PhotaPS_Errors' {
 }
 
 Describe 'Examples' {
-    BeforeAll { $null = Start-TestSandbox }
+    # Examples connect, start sandboxes and stop them, which concerns the whole process; this one is the tests' own.
+    BeforeAll {
+        $program = Join-Path $Root 'out/PhotaPS/sandbox/Phota.Sandbox.dll'
+        $Sandbox = [Phota.SandboxProcess]::StartAsync($program, [string[]]('--switch', 'picture_size=small')).GetAwaiter().GetResult()
+    }
 
     BeforeEach {
-        $folder = Initialize-Stage
         $env:PHOTA_API_KEY = 'sandbox-example'
         $env:PHOTA_BASE_URI = $Sandbox.BaseUri
+        $folder = Initialize-Stage
     }
 
     AfterEach {
+        Stop-PhotaSandbox
+        Disconnect-Phota
         Remove-Item Env:PHOTA_API_KEY, Env:PHOTA_BASE_URI -ErrorAction Ignore
         Reset-Sandbox
     }
 
-    AfterAll { Stop-TestSandbox }
+    AfterAll { $Sandbox.Dispose() }
 
     It 'run: <Name>, <Title>' -ForEach $examples { Invoke-Example $Code $folder | Should -BeNullOrEmpty }
 

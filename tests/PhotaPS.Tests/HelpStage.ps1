@@ -10,10 +10,13 @@ function Initialize-Stage {
     'a red fox', 'a white hare' | Set-Content "$folder/prompts.txt"
     'a red fox', 'a white hare' | ForEach-Object { [pscustomobject]@{ Name = $_; Prompt = "a card with $_" } } | Export-Csv "$folder/cards.csv"
     Invoke-PhotaEnhance "$folder/dog.jpg" -Count 2 | Export-Csv "$folder/receipt.csv"
-    Invoke-PhotaEnhance "$folder/dog.jpg", "$folder/party.jpg" -Async -Ordered | Export-Csv "$folder/jobs.csv"
     Add-Callback "$folder/callback.json"
     $null = New-Item "$folder/callbacks" -ItemType Directory
     Add-Callback "$folder/callbacks/1.json"
+
+    # A journal that holds only these two jobs.
+    $env:XDG_STATE_HOME = $env:LOCALAPPDATA = (New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory).FullName
+    Invoke-PhotaEnhance "$folder/dog.jpg", "$folder/party.jpg" -Async -Ordered | Export-Csv "$folder/jobs.csv"
     $folder.FullName
 }
 

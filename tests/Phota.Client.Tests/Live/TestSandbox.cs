@@ -71,6 +71,12 @@ internal sealed class TestSandbox : IAsyncDisposable
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 
+    public async Task ClearFaultsAsync()
+    {
+        using HttpResponseMessage response = await _control.DeleteAsync("faults");
+        response.EnsureSuccessStatusCode();
+    }
+
     public Task PostAsync(string path, object? body = null) => PostForAsync(path, body ?? new { });
 
     public async Task<JsonNode> PostForAsync(string path, object body)
