@@ -48,9 +48,9 @@ Describe 'A budget' {
         $null = Connect-Phota (ConvertTo-SecureString 'sandbox-training' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri -MaxCost 3
         $addresses = 1..10 | ForEach-Object { "https://photos.example/$_.jpg" }
         New-PhotaProfile $addresses | Should -HaveCount 1
-        New-PhotaProfile $addresses -Tier Fast -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
-        $failure[0].CategoryInfo.Category | Should -Be 'LimitsExceeded'
-        $failure[0].Exception.Message | Should -BeLike 'Budget of $3.00 reached*'
+        $failure = { New-PhotaProfile $addresses -Tier Fast } | Should -Throw -ErrorId 'Phota.Budget,*' -PassThru
+        $failure.CategoryInfo.Category | Should -Be 'LimitsExceeded'
+        $failure.Exception.Message | Should -BeLike 'Budget of $3.00 reached*'
         (Get-SandboxBill).total | Should -Be 2.9
         $null = Connect-Phota (ConvertTo-SecureString 'sandbox-after' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri
     }
@@ -86,6 +86,7 @@ Describe 'A budget' {
         @{ name = 'answers of the direct path that were cut'; fault = @{ kind = 'reset'; when = 'after_charge' }; options = @{ ResponseMode = 'Bytes' } }
     ) {
         Add-SandboxFault $fault -Times -1
+        if (-not $options) { $options = @{} }
         $images = $files | Invoke-PhotaEnhance -Destination $out -MaxCost 0.12 @options -ErrorVariable failure -ErrorAction SilentlyContinue
         $images | Should -BeNullOrEmpty
         @(Get-SandboxRequest) | Should -HaveCount 1

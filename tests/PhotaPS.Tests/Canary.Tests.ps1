@@ -152,7 +152,7 @@ Describe 'The key' {
         Restore-TestSandbox
         & $connect
         $json = (ConvertTo-Json $action).Replace('{0}', $plain)
-        Add-SandboxFault ($json | ConvertFrom-Json -AsHashtable)
+        Add-SandboxFault ($json | ConvertFrom-Json -AsHashtable) -Times -1
         Start-Transcript $transcript | Out-Null
         try { $trace = Get-Trace { Invoke-PhotaEnhance "$Photos/dog.jpg" -Destination $files @loud } }
         finally { Stop-Transcript | Out-Null }
@@ -190,7 +190,7 @@ Describe 'The key' {
 
         $shell.ExitCode | Should -Not -Be 0
         Find-Key $output, $errors.Result | Should -BeNullOrEmpty
-        Get-ChildItem "$files/.phota/ledger.jsonl" | Should -Not -BeNullOrEmpty
+        Get-ChildItem "$files/.phota/ledger/*.jsonl" | Should -Not -BeNullOrEmpty
         Find-Key (Read-Folder $files) | Should -BeNullOrEmpty
     }
 
@@ -212,7 +212,7 @@ Describe 'The key' {
         & $connect
         $null = & $image | Save-PhotaImage $files
         $requests = (Invoke-SandboxControl 'requests').requests
-        ($requests | Where-Object path -like '/v1/*').headers.'x-api-key' | Should -Be 'present'
+        ($requests | Where-Object path -like '/v1/*').headers.'x-api-key' | Should -Be 'present', 'present'
         ($requests | Where-Object path -like '/files/*').headers.PSObject.Properties.Name | Should -Not -Contain 'x-api-key'
     }
 }

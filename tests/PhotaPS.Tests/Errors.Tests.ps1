@@ -134,7 +134,7 @@ Describe 'An error of the service' {
         @{ name = 'an address without https'; fault = @{ content_type = 'application/json'; body = '{"download_urls":["http://pictures.example/a.jpg"]}' } }
     ) {
         Add-SandboxFault (@{ kind = 'replace'; status = 200 } + $fault)
-        $failure = { Invoke-PhotaEnhance $dog -ResponseMode Bytes -Destination "$TestDrive/outside" } | Should -Throw -ErrorId 'Phota.Response,*' -PassThru
+        $failure = { Invoke-PhotaEnhance $dog -ResponseMode Bytes -Destination "$TestDrive/outside $name" } | Should -Throw -ErrorId 'Phota.Response,*' -PassThru
         $failure.CategoryInfo.Category | Should -Be 'ProtocolError'
         @(Get-SandboxRequest) | Should -HaveCount 1
     }

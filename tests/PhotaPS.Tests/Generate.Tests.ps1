@@ -43,7 +43,7 @@ Describe 'New-PhotaImage' {
         $images = & $run
         $images.Prompt | Sort-Object | Should -Be 'a fox', 'an owl'
         (Get-SandboxRequest).body.prompt | Sort-Object | Should -Be 'a fox', 'an owl'
-        (Get-SandboxRequest).body[0].PSObject.Properties.Name | Sort-Object | Should -Be 'num_output_images', 'output_format', 'prompt', 'response_mode'
+        (Get-SandboxRequest).body[0].PSObject.Properties.Name | Sort-Object | Should -Be 'async', 'client_request_id', 'num_output_images', 'output_format', 'prompt', 'response_mode'
     }
 
     It 'has neither photo nor profile parameters' {
@@ -81,7 +81,7 @@ Describe 'New-PhotaImage' {
         $edit, $enhance = (Get-SandboxRequest '/v1/phota/edit').body, (Get-SandboxRequest '/v1/phota/enhance').body
         $edit.images.kind, $enhance.image.kind | Should -Be 'url', 'url'
         $edit.images.url | Should -Not -Be $enhance.image.url
-        @(Get-SandboxRequest -Method GET).Count | Should -Be 1
+        @(Get-SandboxRequest -Method GET | Where-Object path -Like '/files/*').Count | Should -Be 1
     }
 
     It 'refuses an impossible choice once for all prompts' {

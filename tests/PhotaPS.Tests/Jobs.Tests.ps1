@@ -48,7 +48,7 @@ Describe '-Async' {
         $job.Source | Should -Be ($source ? $dog : $null)
         $job.Prompt | Should -Be $prompt
         # Its images tell of their cost.
-        $job.PSObject.Properties.Name | Should -Not -Contain 'EstimatedCost'
+        $job.EstimatedCost | Should -BeNullOrEmpty
         $request = Get-SandboxRequest "/v1/phota/$operation"
         $request.status | Should -Be 202
         $request.body.async | Should -BeTrue

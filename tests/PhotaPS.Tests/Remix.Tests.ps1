@@ -70,8 +70,7 @@ Describe 'Invoke-PhotaRemix' {
         Compare-Object $images.Source (Get-ChildItem $Photos/dog.*).FullName | Should -BeNullOrEmpty
         (Get-SandboxRequest '/v1/phota/remix').body.input_image.kind | Should -Be 'url', 'url'
         (Get-SandboxRequest '/v1/phota/enhance').body.image.kind | Should -Be 'url', 'url'
-        Get-SandboxRequest -Method GET | ForEach-Object path | Should -BeLike '/files/*'
-        @(Get-SandboxRequest -Method GET).Count | Should -Be 2
+        @(Get-SandboxRequest -Method GET | Where-Object path -Like '/files/*').Count | Should -Be 2
     }
 
     It 'keeps apart the variations of one photo on their way' {

@@ -334,6 +334,15 @@ Describe 'A trap of the first edition' {
         Get-Result $out | Should -HaveCount 1
     }
 
+    It '19: a profile with the same tag is not trained twice unasked' {
+        $training = 1..10 | ForEach-Object { [uri]::new($Sandbox.BaseUri, "/sandbox/photos/$_.jpg") }
+        $made = New-PhotaProfile $training -Tag 'trap'
+        { New-PhotaProfile $training -Tag 'trap' } | Should -Throw "*$($made.ProfileId)*" -ErrorId 'Phota.Validation,*'
+        (Get-SandboxBill).total | Should -Be 2.9
+        New-PhotaProfile $training -Tag 'trap' -Force | Should -HaveCount 1
+        (Get-SandboxBill).total | Should -Be 5.8
+    }
+
     It '20: a new variation is asked for by a larger -Count' {
         $photo = New-TestPhoto $in '1.jpg'
         foreach ($count in 1, 2, 2, 5, 3) { $photo | Invoke-PhotaEnhance -Destination $out -Count $count | Should -HaveCount $count }
