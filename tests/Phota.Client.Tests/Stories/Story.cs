@@ -49,7 +49,7 @@ internal sealed class Story(TestSandbox sandbox, SkippingClock clock)
         {
             case Act.Run: await RunAsync(step); break;
             case Act.Stop: await StopAsync(step); break;
-            case Act.Plan: Batch(step).Plan(Requests(step)); break;
+            case Act.Plan: Planned(step); break;
             case Act.RunTwo: await RunTwoAsync(step); break;
             case Act.AddPhoto: AddPhoto(); break;
             case Act.EditPhoto when photo is not null: Write(photo, Photo()); break;
@@ -215,7 +215,9 @@ internal sealed class Story(TestSandbox sandbox, SkippingClock clock)
             Assert.Equal(0, last.Cost);
             Assert.True(last.Ending is null, last.Ending?.Message);
             using Ledger ledger = Ledger.Open(Destination(style), clock);
-            if (last.Errors.Length == 0) Assert.Empty(ledger.Jobs());
+            // The job of a photo that was edited since stays in the ledger, and at the service.
+            HashSet<string> current = [.. Requests(quiet).Select(request => RequestFingerprint.Compute(request, sandbox.BaseUri).Value)];
+            if (last.Errors.Length == 0) Assert.DoesNotContain(ledger.Jobs(), job => current.Contains(job.Fingerprint!));
             string parts = Path.Combine(Destination(style), ".phota", "parts");
             if (last.Errors.Length == 0 && Directory.Exists(parts)) Assert.Empty(Directory.GetFiles(parts));
             AssertNothingIsLost(await EntriesAsync(), ledger, style);
