@@ -8,13 +8,12 @@ Import-Module (Join-Path $root 'out/PhotaPS/PhotaPS.psd1')
 
 $connection = Start-PhotaSandbox
 try {
-    $images = Get-ChildItem (Join-Path $PSScriptRoot 'photos') |
-        Invoke-PhotaEnhance -Destination (Join-Path $root 'out/quickstart') -ThrottleLimit 4 -Force
+    $destination = Join-Path $root 'out/quickstart'
+    $images = Get-ChildItem (Join-Path $PSScriptRoot 'photos') | Invoke-PhotaEnhance -Destination $destination
     $images | Sort-Object Source | Format-Table
-    $total = ($images | Measure-Object EstimatedCost -Sum).Sum
-    "{0} pictures, made by the sandbox at {1}: they cost nothing. At Phota's published prices they would cost `${2:0.00}." -f
-        @($images).Count, $connection.BaseUri, $total
-    "They lie in $(Join-Path $root 'out/quickstart')"
+    "{0} images, made by the sandbox at {1}, at no cost. At Phota's published prices they would cost `${2:0.00}." -f
+        @($images).Count, $connection.BaseUri, (Measure-PhotaCost -Destination $destination).Cost
+    "They are in $destination. Run it again: nothing is paid for twice."
 }
 finally {
     Stop-PhotaSandbox

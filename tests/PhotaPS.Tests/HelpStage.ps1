@@ -5,8 +5,8 @@ function Initialize-Stage {
     $folder = New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory
     Copy-Item $Photos "$folder/photos" -Recurse
     foreach ($name in 'dog.jpg', 'party.jpg', 'hat.jpg', 'style.jpg') { Copy-Item "$Photos/dog.jpg" "$folder/$name" }
-    1..12 | ForEach-Object { "https://photos.example/anna/$_.jpg" } | Set-Content "$folder/anna.txt"
-    1..8 | ForEach-Object { "https://photos.example/ben/$_.jpg" } | Set-Content "$folder/ben.txt"
+    1..12 | ForEach-Object { "https://photos.example/carl/$_.jpg" } | Set-Content "$folder/carl.txt"
+    1..8 | ForEach-Object { "https://photos.example/dora/$_.jpg" } | Set-Content "$folder/dora.txt"
     'a red fox', 'a white hare' | Set-Content "$folder/prompts.txt"
     'a red fox', 'a white hare' | ForEach-Object { [pscustomobject]@{ Name = $_; Prompt = "a card with $_" } } | Export-Csv "$folder/cards.csv"
     Invoke-PhotaEnhance "$folder/dog.jpg" -Count 2 | Export-Csv "$folder/receipt.csv"

@@ -15,8 +15,8 @@ export PHOTAPS_WINE=1
 rm -rf "$WINEPREFIX" "$HOME"
 mkdir -p "$HOME"
 wineboot --init 2> /dev/null
-# What HttpListener needs starts by itself, but too slowly on a busy machine.
-wine net start http > /dev/null 2>&1 || true
+# Until its first start is over no driver can be started, which HttpListener needs.
+wineserver --wait
 
 wine --version
 passed=0 failed=0 skipped=0

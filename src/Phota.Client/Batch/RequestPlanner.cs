@@ -152,7 +152,7 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
     {
         public static Variation Read(LedgerEntry entry, int number) => new(
             number,
-            [.. entry.Saved.Where(saved => saved.First == number).OrderByDescending(saved => saved.Attempt).ThenByDescending(saved => saved.At)],
+            [.. entry.Saved.Where(saved => saved.First == number).OrderByDescending(saved => saved.Attempt).ThenByDescending(saved => saved, Comparer<LedgerFact>.Create(LedgerFact.Compare))],
             entry.Current(number)?.ToView(),
             entry.IsUndelivered(number));
     }

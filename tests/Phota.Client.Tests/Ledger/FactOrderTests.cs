@@ -25,7 +25,7 @@ public sealed class FactOrderTests
             Count = state is LedgerFact.Saved or LedgerFact.Told ? 1 : count,
             Attempt = attempt,
             At = new DateTimeOffset(2026, 11, 25, 0, minute, 0, TimeSpan.Zero),
-            Send = state is LedgerFact.Sent or LedgerFact.Refused ? $"send-{number}" : null,
+            Send = state is LedgerFact.Sent or LedgerFact.Refused ? $"send-{first}-{count}-{attempt}-{minute}-{number}" : null,
             Operation = state == LedgerFact.Sent ? "enhance" : null,
             Source = state == LedgerFact.Sent ? $"/photos/{fingerprint}.jpg" : null,
             JobId = state is LedgerFact.Accepted or LedgerFact.Saved ? $"job-{number}" : null,
@@ -76,6 +76,6 @@ public sealed class FactOrderTests
         }
 
         foreach (string path in from first in Enumerable.Range(1, 3) from number in Enumerable.Range(1, 3) select $"{first}-{number}.jpg")
-            yield return $"{path} is {ledger.OwnerOf(Path.Combine(Path.GetDirectoryName(ledger.Folder)!, path))?.Sha256}";
+            yield return $"{path} is {ledger.OwnerOf(Path.Combine(Path.GetDirectoryName(ledger.Folder)!, path))?.Sha256} of {ledger.OwnerOf(Path.Combine(Path.GetDirectoryName(ledger.Folder)!, path))?.Fingerprint}";
     }
 }

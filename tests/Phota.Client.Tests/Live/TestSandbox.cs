@@ -53,6 +53,10 @@ internal sealed class TestSandbox : IAsyncDisposable
         return path;
     }
 
+    /// <summary>Enhancements of photos that differ.</summary>
+    public ImageRequest[] Photos(int count) =>
+        [.. Enumerable.Range(1, count).Select(i => new EnhanceRequest(ImageInput.FromFile(Photo($"{i}.png", 500 + i))))];
+
     public OutputTarget Target(string name = "photo.png", bool overwrite = false)
     {
         Directory.CreateDirectory(Folder.File("out"));
@@ -96,6 +100,9 @@ internal sealed class TestSandbox : IAsyncDisposable
 
     public async Task<int> ChargesAsync() =>
         (await GetAsync("bill"))["entries"]!.AsArray().Count(entry => (string)entry!["kind"]! == "charge");
+
+    public async Task<int> ImagesPaidAsync() =>
+        (await GetAsync("bill"))["entries"]!.AsArray().Where(entry => (string)entry!["kind"]! == "charge").Sum(entry => (int)entry!["images"]!);
 
     public async Task<JsonArray> VerdictsAsync() => (await GetAsync("verdicts"))["verdicts"]!.AsArray();
 

@@ -25,7 +25,7 @@ internal static partial class FaultRows
         new("429, Retry-After in seconds", """{"kind":"respond","status":429,"retry_after_seconds":1}""") { Bytes = Again, Job = SentAgain },
         new("429, Retry-After as a date", """{"kind":"respond","status":429,"retry_after_date_seconds":2}""") { Bytes = Again, Job = SentAgain },
         new("429, no Retry-After", Respond(429)) { Bytes = Again, Job = SentAgain },
-        new("429, Retry-After past the time allowed", """{"kind":"respond","status":429,"retry_after_seconds":3600}""") { Any = Refused("RateLimited") },
+        new("429, Retry-After past the time allowed", """{"kind":"respond","status":429,"retry_after_seconds":3600}""") { Lasts = true, Any = Refused("RateLimited") },
         new("503, Retry-After", """{"kind":"respond","status":503,"retry_after_seconds":1}""") { Bytes = Again, Job = SentAgain },
         new("408", Respond(408)) { Bytes = Refused("Timeout"), Job = SentAgain },
         .. from status in new[] { 500, 502, 503, 504 }
