@@ -50,13 +50,13 @@ Describe 'The rules of the table' {
     ) {
         { Invoke-PhotaEdit $photo 'more light' @arguments } | Should -Throw $words -ErrorId 'Phota.Validation,*'
         $failure = { New-PhotaImage 'a dog' @arguments } | Should -Throw $words -ErrorId 'Phota.Validation,*' -PassThru
-        $failure.ErrorDetails.RecommendedAction | Should -Match 'Get-PhotaModel.*-AdditionalBody'
+        $failure.ErrorDetails.RecommendedAction | Should -Match 'Get-PhotaModel'
         Get-SandboxRequest | Should -BeNullOrEmpty
     }
 
     It 'let pass what the table allows, and what it does not know' {
         $null = Invoke-PhotaEdit $photo 'more light' -BaseModel gpt-image-2 -Quality high -Resolution 4K
-        $null = New-PhotaImage 'a dog' -AdditionalBody @{ resolution = '4K' }
+        $null = New-PhotaImage 'a dog' -Resolution 4K
         New-PhotaImage 'a dog' -BaseModel nb3 -Resolution 4K -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failure[0].Exception.StatusCode | Should -BeIn 400, 422
         (Get-SandboxRequest).body.base_model | Should -Be 'gpt-image-2', $null, 'nb3'

@@ -51,10 +51,10 @@ Describe 'The bar of a batch' {
         Wait-Shell $shell | Should -HaveCount 4
     }
 
-    It 'tells of failures and retries, and counts photos that cannot be sent as done' {
+    It 'tells of failures and retries, and counts photos that cannot be sent as failed' {
         Add-SandboxFault @{ kind = 'respond'; status = 429 } -Times 1
         Start-Shell $shell { param($photos) Invoke-PhotaEnhance $photos -ErrorAction Ignore } @{ photos = @('missing.jpg') + $four }
-        $bar = $shell.Screen.WaitForProgress('4 of 5 done, 1 under way, 1 failed, 1 retry')
+        $bar = $shell.Screen.WaitForProgress('3 of 5 done, 1 under way, 1 failed, 1 retry')
         $bar.StatusDescription | Should -BeLike '*$0.36 so far'
         $bar.PercentComplete | Should -Be 80
         Resume-Held
