@@ -30,7 +30,7 @@ BeforeAll {
         [Phota.PhotaImage]@{ Operation = 'generate'; Prompt = 'a fox'; ExpiresAt = Get-Moment '2020-01-01 00:00'; Duration = '01:02:03' }
     )
     $jobs = @(
-        [Phota.PhotaJob]@{ JobId = '34a113a7-9135-4abe-ada6-397b63c51488'; Status = 'Succeeded'; ServiceStatus = 'succeeded'; Operation = 'enhance'; Source = (Get-LocalPath "$here/dog.jpg"); EstimatedCost = 0.12 }
+        [Phota.PhotaJob]@{ JobId = '34a113a7-9135-4abe-ada6-397b63c51488'; Status = 'Succeeded'; ServiceStatus = 'succeeded'; Operation = 'enhance'; Source = (Get-LocalPath "$here/dog.jpg") }
         [Phota.PhotaJob]@{ JobId = '44a113a7-9135-4abe-ada6-397b63c51488'; Status = 'Failed'; ServiceStatus = 'failed'; Operation = 'generate'; Prompt = 'a fox at sea'; Error = 'Blocked by content moderation.'; CreatedAt = Get-Moment '2026-11-25 06:11' }
         [Phota.PhotaJob]@{ JobId = '54a113a7-9135-4abe-ada6-397b63c51488' }
     )
@@ -140,11 +140,11 @@ JobId                                Status      Operation Source
 
     It 'tells more in 120 columns' {
         Get-View $jobs 120 | Should -BeExactly @'
-JobId                                Status      Operation Source                 Cost Error
------                                ------      --------- ------                 ---- -----
-34a113a7-9135-4abe-ada6-397b63c51488 succeeded   enhance   dog.jpg               $0.12
-44a113a7-9135-4abe-ada6-397b63c51488 failed      generate  a fox at sea              ? Blocked by content moderation.
-54a113a7-9135-4abe-ada6-397b63c51488 Unknown                                         ?
+JobId                                Status      Operation Source               Error
+-----                                ------      --------- ------               -----
+34a113a7-9135-4abe-ada6-397b63c51488 succeeded   enhance   dog.jpg
+44a113a7-9135-4abe-ada6-397b63c51488 failed      generate  a fox at sea         Blocked by content moderation.
+54a113a7-9135-4abe-ada6-397b63c51488 Unknown
 '@
     }
 
@@ -161,7 +161,6 @@ BaseModel       :
 Resolution      :
 ProfileId       :
 ClientRequestId :
-EstimatedCost   : ?
 Error           : Blocked by content moderation.
 ErrorCode       :
 RequestId       :
