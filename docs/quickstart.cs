@@ -27,28 +27,27 @@ async Task<int> EnhanceAsync()
 {
     using SandboxProcess sandbox = await SandboxProcess.StartAsync(Path.Combine(root, "out", "PhotaPS", "sandbox", "Phota.Sandbox.dll"), []);
     PhotaClient client = new(new PhotaClientOptions(new ApiKey("sandbox-quickstart")) { BaseUri = sandbox.BaseUri });
-    OutputFolder folder = new(Path.Combine(root, "out", "quickstart"), relativeTo: null, overwrite: true);
+    string destination = Path.Combine(root, "out", "quickstart");
     decimal total = 0;
     int failed = 0;
-    using Batch batch = new(throttleLimit: 4, Show, tick: () => { });
+    Ledger ledger = Ledger.Open(destination);
+    BatchOptions options = new() { Ledger = ledger, Folder = new OutputFolder(destination, relativeTo: null, overwrite: false) };
+    using BatchProcessor batch = new(client, options, Show, tick: () => { });
 
     foreach (string photo in Directory.EnumerateFiles(Path.Combine(docs, "photos")).Order())
-    {
-        EnhanceRequest request = new(ImageInput.FromFile(photo));
-        OutputTarget target = folder.TargetFor(request);
-        folder.Prepare(target);
-        batch.Add(photo, async stop => await client.EnhanceAsync(request, target, stop));
-    }
+        batch.Add(photo, new EnhanceRequest(ImageInput.FromFile(photo)));
 
     batch.Complete();
-    Console.WriteLine($"{batch.Progress.Results} pictures, made by the sandbox at {sandbox.BaseUri}: they cost nothing. At Phota's published prices they would cost ${total:0.00}.");
-    Console.WriteLine($"They lie in {Path.Combine(root, "out", "quickstart")}");
+    Console.WriteLine($"The images were made by the sandbox at {sandbox.BaseUri}: they cost nothing. At Phota's published prices those made now would cost ${total:0.00}.");
+    Console.WriteLine($"They lie in {destination}; the same command again finds them there.");
     return failed == 0 ? 0 : 1;
 
     void Show(BatchOutcome outcome)
     {
         foreach (PhotaImage image in outcome.Results.Cast<PhotaImage>())
         {
+            // Its cost is told this once.
+            ledger.Receive(image);
             total += image.EstimatedCost ?? 0;
             Console.WriteLine($"  {Path.GetFileName(image.Source),-28} {image.Width,5} x {image.Height,-5} {Path.GetFileName(image.Path)}");
         }

@@ -20,10 +20,10 @@ Describe 'A budget' {
         (Get-SandboxBill).total | Should -Be 0.24
         $failure | Should -HaveCount 1
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'Phota.Budget,*'
-        $failure[0].Exception.Message | Should -Match '\$0\.24 of \$0\.30.*4 inputs'
+        $failure[0].Exception.Message | Should -Match '^Budget of \$0\.30 reached\. 4 inputs were left undone'
         $rest = $failure[0].TargetObject | Invoke-PhotaEnhance -Destination $out
         $rest | Should -HaveCount 4
-        (Get-ChildItem $out).Count | Should -Be 6
+        Get-Result $out | Should -HaveCount 6
     }
 
     It 'lets in what fits once dearer estimates are settled' {
@@ -48,18 +48,23 @@ Describe 'A budget' {
         $null = Connect-Phota (ConvertTo-SecureString 'sandbox-training' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri -MaxCost 3
         $addresses = 1..10 | ForEach-Object { "https://photos.example/$_.jpg" }
         New-PhotaProfile $addresses | Should -HaveCount 1
-        New-PhotaProfile $addresses -Tier Fast -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
-        $failure[0].CategoryInfo.Category | Should -Be 'LimitsExceeded'
-        $failure[0].Exception.Message | Should -BeLike '*$2.90 of $3.00*'
+        $failure = { New-PhotaProfile $addresses -Tier Fast } | Should -Throw -ErrorId 'Phota.Budget,*' -PassThru
+        $failure.CategoryInfo.Category | Should -Be 'LimitsExceeded'
+        $failure.Exception.Message | Should -BeLike 'Budget of $3.00 reached*'
         (Get-SandboxBill).total | Should -Be 2.9
         $null = Connect-Phota (ConvertTo-SecureString 'sandbox-after' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri
     }
 
-    It 'refuses what it cannot price, unless forced' {
+    It 'refuses what it cannot price, and says how to name a price' {
         'x' | New-PhotaImage -MaxCost 5 -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'Phota.Budget,*'
         Get-SandboxRequest | Should -BeNullOrEmpty
-        'x' | New-PhotaImage -MaxCost 5 -Force | Should -HaveCount 1
+        $failure[0].ErrorDetails.RecommendedAction | Should -Match 'Connect-Phota -Price'
+        try {
+            $null = Connect-Phota (ConvertTo-SecureString 'sandbox-priced' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri -Price @{ generate = 0.10 }
+            'x' | New-PhotaImage -MaxCost 5 | Should -HaveCount 1
+        }
+        finally { $null = Connect-Phota (ConvertTo-SecureString 'sandbox-after' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri }
     }
 
     It 'keeps what is paid when the credit is gone, and says how many remain' {
@@ -69,9 +74,34 @@ Describe 'A budget' {
             Should -Throw -ErrorId 'Phota.InsufficientCredit,*' -PassThru
         $images | Should -HaveCount 2
         $images.Path | ForEach-Object { $_ | Should -Exist }
-        $failure.Exception.Message | Should -Match '4 inputs are left undone'
+        $failure.Exception.Message | Should -Match '4 inputs were left undone'
         $failure.TargetObject.FullName | Should -Be $files[2..5].FullName
         $null = Invoke-SandboxControl 'credit' -Method POST -Body @{ amount = 100 }
         $failure.TargetObject | Invoke-PhotaEnhance -Destination $out | Should -HaveCount 4
+    }
+
+    It 'counts what may be paid for and brought nothing: <name>' -ForEach @(
+        @{ name = 'jobs that the service has lost'; fault = @{ kind = 'job'; final = 'lost' } }
+        @{ name = 'jobs that failed'; fault = @{ kind = 'job'; final = 'failed' }; refund = $true }
+        @{ name = 'answers of the direct path that were cut'; fault = @{ kind = 'reset'; when = 'after_charge' }; options = @{ ResponseMode = 'Bytes' } }
+    ) {
+        Add-SandboxFault $fault -Times -1
+        if (-not $options) { $options = @{} }
+        $images = $files | Invoke-PhotaEnhance -Destination $out -MaxCost 0.12 @options -ErrorVariable failure -ErrorAction SilentlyContinue
+        $images | Should -BeNullOrEmpty
+        @(Get-SandboxRequest) | Should -HaveCount 1
+        (Get-SandboxBill).total | Should -BeLessOrEqual 0.12
+        @($failure.TargetObject) | Should -HaveCount 6
+    }
+
+    It 'does not count what is surely free: <name>' -ForEach @(
+        @{ name = 'a refused request'; fault = @{ kind = 'respond'; status = 422 } }
+        @{ name = 'what is found'; before = { $files[0..3] | Invoke-PhotaEnhance -Destination $out } }
+        @{ name = 'what is fetched'; before = { $files[0..3] | Invoke-PhotaEnhance -Destination $out -Async } }
+    ) {
+        if ($before) { $null = & $before }
+        if ($fault) { Add-SandboxFault $fault -Times 4 }
+        $images = $files | Invoke-PhotaEnhance -Destination $out -MaxCost 0.24 -ThrottleLimit 1 -ErrorAction SilentlyContinue
+        @($images | Where-Object Origin -EQ 'New') | Should -HaveCount 2
     }
 }

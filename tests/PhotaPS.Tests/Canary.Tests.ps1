@@ -34,7 +34,7 @@ BeforeAll {
         'Get-PhotaProfile'         = { $null = & $person; Get-PhotaProfile @loud }, { Get-PhotaProfile 'nobody' @loud }
         'Get-PhotaWebhookSecret'   = , { Get-PhotaWebhookSecret @loud }
         'Invoke-PhotaEdit'         = { Invoke-PhotaEdit "$Photos/dog.jpg" 'warmer' -AdditionalImage "$Photos/dog.jpg" -Destination $files @loud }, { Invoke-PhotaEdit "$Photos/dog.jpg" 'warmer' -WhatIf @loud }
-        'Invoke-PhotaEnhance'      = { Invoke-PhotaEnhance "$Photos/dog.jpg" -Destination $files -Resume -Provenance @loud }, { Invoke-PhotaEnhance "$Photos/dog.jpg", "$Photos/none.jpg" -Destination $files -ResponseMode Bytes -Force @loud }
+        'Invoke-PhotaEnhance'      = { Invoke-PhotaEnhance "$Photos/dog.jpg" -Destination $files @loud }, { Invoke-PhotaEnhance "$Photos/dog.jpg", "$Photos/none.jpg" -Destination $files -ResponseMode Bytes -Force @loud }
         'Invoke-PhotaRemix'        = , { Invoke-PhotaRemix "$Photos/dog.jpg" "$Photos/dog.jpg" -Destination $files -Force @loud }
         'Measure-PhotaCost'        = { & $image | Measure-PhotaCost @loud }, { Measure-PhotaCost -Destination $files @loud }
         'New-PhotaImage'           = { New-PhotaImage 'a dog' -Destination $files @loud }, { New-PhotaImage 'a dog' -Async @loud }
@@ -152,7 +152,7 @@ Describe 'The key' {
         Restore-TestSandbox
         & $connect
         $json = (ConvertTo-Json $action).Replace('{0}', $plain)
-        Add-SandboxFault ($json | ConvertFrom-Json -AsHashtable)
+        Add-SandboxFault ($json | ConvertFrom-Json -AsHashtable) -Times -1
         Start-Transcript $transcript | Out-Null
         try { $trace = Get-Trace { Invoke-PhotaEnhance "$Photos/dog.jpg" -Destination $files @loud } }
         finally { Stop-Transcript | Out-Null }
@@ -178,7 +178,7 @@ Describe 'The key' {
                 $crash
             }
             `$DebugPreference = 'Continue'
-            Invoke-PhotaEnhance '$Photos/dog.jpg' -Destination '$files' -Resume -Provenance -Verbose"
+            Invoke-PhotaEnhance '$Photos/dog.jpg' -Destination '$files' -Verbose"
         $start = New-PwshStartInfo '-NoProfile', '-NonInteractive', '-File', $script
         $start.RedirectStandardOutput = $start.RedirectStandardError = $true
         $start.Environment['PHOTA_API_KEY'] = $plain
@@ -190,7 +190,7 @@ Describe 'The key' {
 
         $shell.ExitCode | Should -Not -Be 0
         Find-Key $output, $errors.Result | Should -BeNullOrEmpty
-        Get-ChildItem "$files/.phota/ledger.jsonl" | Should -Not -BeNullOrEmpty
+        Get-ChildItem "$files/.phota/ledger/*.jsonl" | Should -Not -BeNullOrEmpty
         Find-Key (Read-Folder $files) | Should -BeNullOrEmpty
     }
 
@@ -212,7 +212,7 @@ Describe 'The key' {
         & $connect
         $null = & $image | Save-PhotaImage $files
         $requests = (Invoke-SandboxControl 'requests').requests
-        ($requests | Where-Object path -like '/v1/*').headers.'x-api-key' | Should -Be 'present'
+        ($requests | Where-Object path -like '/v1/*').headers.'x-api-key' | Should -Be 'present', 'present'
         ($requests | Where-Object path -like '/files/*').headers.PSObject.Properties.Name | Should -Not -Contain 'x-api-key'
     }
 }

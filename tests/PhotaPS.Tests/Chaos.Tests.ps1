@@ -35,7 +35,7 @@ Import-Module '$Root/out/PhotaPS/PhotaPS.psd1'
     function Wait-Run($Process) {
         $text = $Process.StandardOutput.ReadToEnd()
         $Process.WaitForExit()
-        ($text -split "`n" | Where-Object { $_.StartsWith('{') })[-1] | ConvertFrom-Json
+        $text -split "`n" | Where-Object { $_.StartsWith('{') } | Select-Object -Last 1 | ConvertFrom-Json
     }
 
     # A moment is a number of requests: as random as a time, and as far on slow machines as on fast ones.
@@ -137,17 +137,26 @@ Describe 'A batch that is killed again and again' {
         Assert-NoVerdict
     }
 
-    It 'piped into Save-PhotaImage has in the journal what was paid for and not saved' {
+    It 'without a destination has in the journal what was paid for; what it had accepted and not handed over can be received' {
         Add-Faults
         foreach ($kill in 1..$kills) { Stop-AtRandom (Start-Run ($commands.Save -f $in, "$out-$kill")) }
         Invoke-SandboxControl 'faults' -Method DELETE | Out-Null
         Step-SandboxClock 60
-        $charges = @(Get-Charge).Count
-        $charges | Should -BeGreaterThan 0
-        # Each run pays for itself and saves into a folder of its own; what is in the journal is saved into one more.
+        $charges = @(Get-Charge)
+        $charges.Count | Should -BeGreaterThan 0
+
+        $facts = Get-ChildItem "$env:XDG_STATE_HOME/PhotaPS/journal/ledger" -Filter *.jsonl | Get-Content | ForEach-Object { try { $_ | ConvertFrom-Json } catch { } }
+        $sent = $facts | Where-Object state -EQ 'sent'
+        $charges.client_request_id | Where-Object { $_ -notin $sent.client_request_id } | Should -BeNullOrEmpty
+
+        $told = ($facts | Where-Object state -EQ 'told').fingerprint
+        $open = $facts | Where-Object { $_.state -eq 'accepted' -and $_.fingerprint -notin $told }
+        $did = Wait-Run (Start-Run 'Get-PhotaJob | Wait-PhotaJob | Receive-PhotaJob')
+        $did.Images, $did.Errors | Should -Be @($open).Count, 0 -Because $did.First
+
         $saved = @(1..$kills | Where-Object { Test-Path "$out-$_" } | ForEach-Object { Get-Result "$out-$_" }).Count
-        $jobs = Wait-Run (Start-Run 'Get-PhotaJob | Wait-PhotaJob | Receive-PhotaJob')
-        $saved + $jobs.Images | Should -BeGreaterOrEqual $charges
+        $unanswered = @($charges | Where-Object { $_.job_id -notin ($facts | Where-Object state -EQ 'accepted').job_id }).Count
+        Write-Information "without a destination: $($charges.Count) charged by $kills kills, $saved saved, $($did.Images) in the journal, $unanswered killed before their answer, $($charges.Count - $saved - $did.Images - $unanswered) between the journal and the disk" -InformationAction Continue
         Assert-NoVerdict
     }
 }

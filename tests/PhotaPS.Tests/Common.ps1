@@ -90,9 +90,9 @@ function Reset-Sandbox {
 }
 
 function Wait-Sandbox {
-    param([string]$SandboxEvent, [int]$Count = 1, [string]$Path = '')
+    param([string]$SandboxEvent, [int]$Count = 1, [string]$Path = '', [int]$TimeoutSec = 20)
     $filter = if ($Path) { "&path=$Path" }
-    Invoke-SandboxControl "wait?event=$SandboxEvent&count=$Count&timeout_seconds=20$filter" | Out-Null
+    Invoke-SandboxControl "wait?event=$SandboxEvent&count=$Count&timeout_seconds=$TimeoutSec$filter" | Out-Null
 }
 
 # Photos of our own with ugly names, in a new folder. Each has bytes of its own, for the same photo is paid for once.

@@ -25,11 +25,11 @@ Describe 'Whoever answers no' {
     BeforeEach { Reset-Sandbox }
 
     It 'was told <words>, and nothing happens: <command>' -ForEach @(
-        @{ command = 'Invoke-PhotaEnhance $image.Source -Count 3 -Confirm'; words = 'enhance: 3 pictures, at most $0.36' }
-        @{ command = 'Invoke-PhotaEnhance $image.Source -ProfileId abc -Confirm'; words = 'enhance: 1 picture, at most $0.15' }
-        @{ command = 'Invoke-PhotaRemix $image.Source $image.Source -Async -Confirm'; words = 'remix: 1 picture, at most $0.12' }
-        @{ command = 'Invoke-PhotaEdit $image.Source snow -Count 2 -Confirm'; words = 'edit: 2 pictures, price not published' }
-        @{ command = 'New-PhotaImage "a fox" -Confirm'; words = 'generate: 1 picture, price not published' }
+        @{ command = 'Invoke-PhotaEnhance $image.Source -Count 3 -Confirm'; words = 'enhance: 3 images, at most $0.36' }
+        @{ command = 'Invoke-PhotaEnhance $image.Source -ProfileId abc -Confirm'; words = 'enhance: 1 image, at most $0.15' }
+        @{ command = 'Invoke-PhotaRemix $image.Source $image.Source -Async -Confirm'; words = 'remix: 1 image, at most $0.12' }
+        @{ command = 'Invoke-PhotaEdit $image.Source snow -Count 2 -Confirm'; words = 'edit: 2 images, price not published' }
+        @{ command = 'New-PhotaImage "a fox" -Confirm'; words = 'generate: 1 image, price not published' }
         @{ command = 'New-PhotaProfile (1..10 | ForEach-Object { "https://pictures.example/$_.jpg" }) -Confirm'; words = 'train a Standard profile, $2.90' }
         @{ command = 'Remove-PhotaProfile abc'; words = 'delete the profile and all its data for good' }
         @{ command = 'Save-PhotaProfilePicture abc out-confirm -Confirm'; words = 'save its picture' }

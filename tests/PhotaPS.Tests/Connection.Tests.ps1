@@ -10,6 +10,8 @@ Describe 'Connect-Phota' {
         $null = Start-TestSandbox
         $uri = $Sandbox.BaseUri
         Disconnect-Phota
+        # The sandbox has put its own there, for child processes.
+        Remove-Item Env:PHOTA_API_KEY, Env:PHOTA_BASE_URI
     }
 
     AfterEach {
@@ -58,7 +60,7 @@ Describe 'Connect-Phota' {
         $null = Connect-Phota (ConvertTo-SecureString 'wrong-canary-987' -AsPlainText -Force) -BaseUri $uri
         $failure = { $photo, $photo, $photo | Invoke-PhotaEnhance -ThrottleLimit 1 } | Should -Throw -ErrorId 'Phota.Authentication,*' -PassThru
         $failure.CategoryInfo.Category | Should -Be 'AuthenticationError'
-        $failure.TargetObject.FullName | Should -Be $photo
+        $failure.TargetObject.FullName | Should -Be $photo, $photo, $photo
         ($failure | Format-List * -Force | Out-String) | Should -Not -Match 'wrong-canary'
         @(Get-SandboxRequest).Count | Should -Be 1
     }
@@ -86,10 +88,11 @@ Describe 'Connect-Phota' {
         $shown | Should -Not -Match 'canary'
     }
 
-    It 'is the affair of its own runspace' {
-        $null = Connect-Phota $key -BaseUri $uri
+    It 'reaches all runspaces of the process, with -Scope Runspace only its own' {
         $module = Join-Path $Root 'out/PhotaPS/PhotaPS.psd1'
-        $other = 1 | ForEach-Object -Parallel { Import-Module $using:module; @(Get-PhotaConnection).Count }
-        $other | Should -Be 0
+        $null = Connect-Phota $key -BaseUri $uri -Scope Runspace
+        1 | ForEach-Object -Parallel { Import-Module $using:module; @(Get-PhotaConnection).Count } | Should -Be 0
+        $null = Connect-Phota $key -BaseUri $uri
+        1 | ForEach-Object -Parallel { Import-Module $using:module; @(Get-PhotaConnection).Count } | Should -Be 1
     }
 }

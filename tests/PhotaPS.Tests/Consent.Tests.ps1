@@ -22,27 +22,41 @@ $Command
 
 AfterAll { Stop-TestSandbox }
 
-Describe 'More than fifty paid requests at a prompt' -Skip:(-not $hasTerminal) {
+Describe 'More than -ConfirmAbove at a prompt' -Skip:(-not $hasTerminal) {
     BeforeEach { Reset-Sandbox }
 
-    It 'are asked for once, with the total, and a no ends it' {
-        $text = Invoke-AtPrompt "1..53 | ForEach-Object { 'https://pictures.example/' + `$_ + '.jpg' } | ForEach-Object { [pscustomobject]@{ DownloadUri = `$_ } } | Invoke-PhotaEnhance | Out-Null" 'n'
-        $text | Should -Match '50 requests are sent\. 3 more cost at most \$0\.36\. Go on\?'
-        @(Get-SandboxRequest).Count | Should -Be 50
+    It 'is asked for once, before the first request, with the total; a no sends nothing and keeps all of it' {
+        $text = Invoke-AtPrompt "
+            1..53 | ForEach-Object { [pscustomobject]@{ DownloadUri = 'https://pictures.example/' + `$_ + '.jpg' } } | Invoke-PhotaEnhance -ErrorVariable left -ErrorAction SilentlyContinue
+            'left: ' + @(`$left[0].TargetObject).Count" 'n'
+        $text | Should -Match '53 requests so far, at most \$6\.36\. Continue\?'
+        $text | Should -Match 'left: 53'
+        Get-SandboxRequest | Should -BeNullOrEmpty
     }
 
-    It 'go on after a yes' {
-        $null = Invoke-AtPrompt "1..53 | ForEach-Object { 'a ' + `$_ } | New-PhotaImage | Out-Null" 'y'
-        @(Get-SandboxRequest).Count | Should -Be 53
+    It 'goes on after a yes' {
+        $null = Invoke-AtPrompt "1..3 | ForEach-Object { 'https://pictures.example/' + `$_ + '.jpg' } | ForEach-Object { Invoke-PhotaEnhance -Uri `$_ -ConfirmAbove 0.1 } | Out-Null" "y`ny`ny"
+        @(Get-SandboxRequest).Count | Should -Be 3
     }
 
-    It 'are not asked for when they are forced or have a budget, and fifty never are' {
-        $text = Invoke-AtPrompt @'
-1..51 | ForEach-Object { 'a ' + $_ } | New-PhotaImage -Force | Out-Null
-1..50 | ForEach-Object { 'a ' + $_ } | New-PhotaImage | Out-Null
-'@ ''
-        $text | Should -Not -Match 'Go on'
-        @(Get-SandboxRequest).Count | Should -Be 101
+    It 'says first that a price is not known' {
+        $text = Invoke-AtPrompt "1..3 | ForEach-Object { 'a ' + `$_ } | New-PhotaImage | Out-Null" 'n'
+        $text | Should -Match 'The price of 3 requests is unknown\. 3 requests so far'
+        Get-SandboxRequest | Should -BeNullOrEmpty
+    }
+
+    It 'is not asked for below it, with a budget, with -Confirm:$false, or where nothing is new' {
+        $in = Join-Path $TestDrive 'in'
+        $null = New-TestPhoto $in '1.jpg', '2.jpg'
+        $null = Get-ChildItem $in | Invoke-PhotaEnhance -Destination "$TestDrive/out"
+        $text = Invoke-AtPrompt @"
+Get-ChildItem '$in' | Invoke-PhotaEnhance | Out-Null
+Get-ChildItem '$in' | Invoke-PhotaEnhance -ConfirmAbove 0.1 -MaxCost 10 | Out-Null
+Get-ChildItem '$in' | Invoke-PhotaEnhance -ConfirmAbove 0.1 -Confirm:`$false | Out-Null
+Get-ChildItem '$in' | Invoke-PhotaEnhance -ConfirmAbove 0 -Destination '$TestDrive/out' | Out-Null
+"@ ''
+        $text | Should -Not -Match 'Continue'
+        @(Get-SandboxRequest).Count | Should -Be 8
     }
 }
 

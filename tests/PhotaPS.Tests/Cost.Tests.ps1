@@ -36,7 +36,7 @@ Describe 'A priced plan' {
         $null = New-Item $out -ItemType Directory
         Set-Content "$out/b.jpg" 'mine'
         $plans = Get-ChildItem $in -Recurse -File | Invoke-PhotaEnhance -Destination $out -WhatIf
-        ($plans | Where-Object Action -eq 'Refuse').Reason -join "`n" | Should -Match '(?s)both be.*exists already|exists already.*both be'
+        ($plans | Where-Object Action -eq 'Refuse').Reason -join "`n" | Should -Match '(?s)both be.*is not a result of this destination|is not a result of this destination.*both be'
         $plan = "$in/a.jpg" | Invoke-PhotaEdit -Prompt x -BaseModel flux-2 -Resolution 4K -WhatIf
         $plan[0].Reason | Should -Match 'flux-2 makes no pictures at 4K'
     }

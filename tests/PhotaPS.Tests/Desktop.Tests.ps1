@@ -19,7 +19,7 @@ Describe 'In every PowerShell the module' {
 
     It 'saves pictures that come as <_>' -ForEach 'Urls', 'Bytes' {
         $out = New-Folder
-        $images = $photos | Invoke-PhotaEnhance -Destination $out -ResponseMode $_ -Provenance
+        $images = $photos | Invoke-PhotaEnhance -Destination $out -ResponseMode $_
         $images | Should -HaveCount 2
         foreach ($image in $images) { (Get-FileHash -LiteralPath $image.Path).Hash | Should -Be $image.Sha256 }
         (Get-ChildItem -LiteralPath $out -Filter *.jpg).Name | Sort-Object | Should -Be (@("it's [1].jpg", "J$([char]0xFC)rgen.png.jpg") | Sort-Object)
@@ -34,7 +34,7 @@ Describe 'In every PowerShell the module' {
 
     It 'pays once for a run that is run again' {
         $out = New-Folder
-        1..2 | ForEach-Object { $photos | Invoke-PhotaEnhance -Destination $out -Resume } | Should -HaveCount 4
+        1..2 | ForEach-Object { $photos | Invoke-PhotaEnhance -Destination $out } | Should -HaveCount 4
         @((Get-SandboxBill).entries) | Should -HaveCount 2
     }
 

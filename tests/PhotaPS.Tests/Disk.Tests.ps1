@@ -24,39 +24,33 @@ Describe 'A destination on a full disk' -Skip:(-not $canMount) {
         mount -t tmpfs -o size=600k tmpfs $disk
         $in = Join-Path $TestDrive "in-$([guid]::NewGuid())"
         1..4 | ForEach-Object {
-            $file = New-TestPhoto $in "$_.jpg"
-            [IO.File]::AppendAllText($file.FullName, "$_")
+            $null = New-TestPhoto $in "$_.jpg"
         }
     }
 
     AfterEach { umount $disk }
 
-    It 'is an error for what does not fit, and leaves nothing half-written' {
+    It 'ends the sending, keeps what fits, and leaves nothing half-written' {
         $images = Get-ChildItem $in | Invoke-PhotaEnhance -Destination $disk -ThrottleLimit 1 -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'Phota.OutputFile,*'
-        $unsaved = $failure.TargetObject | Where-Object { $_ -is [Phota.PhotaImage] }
-        $unsaved | Should -Not -BeNullOrEmpty
-        Get-ChildItem $disk -Force -Filter '*.part' | Should -BeNullOrEmpty
-
-        $elsewhere = Join-Path $TestDrive 'elsewhere'
-        $saved = $unsaved | Save-PhotaImage $elsewhere
-        @($saved).Count + @($images | Where-Object Path).Count | Should -Be 4
-        @((Get-SandboxBill).entries).Count | Should -Be 4
+        foreach ($image in $images) { (Get-FileHash -LiteralPath $image.Path).Hash | Should -Be $image.Sha256 }
+        Get-Result $disk | Should -HaveCount @($images).Count
+        @($images).Count + @($failure.TargetObject).Count | Should -Be 4
+        @(Get-Charge).Count | Should -BeLessOrEqual (@($images).Count + 1)
     }
 
-    It 'is continued with -Resume once there is room, and nothing is paid twice' {
-        Get-ChildItem $in | Invoke-PhotaEnhance -Destination $disk -Resume -ErrorVariable failure -ErrorAction SilentlyContinue
+    It 'is continued by the same command once there is room, and nothing is paid twice' {
+        Get-ChildItem $in | Invoke-PhotaEnhance -Destination $disk -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'Phota.OutputFile,*'
         mount -o remount,size=64m $disk
-        Get-ChildItem $in | Invoke-PhotaEnhance -Destination $disk -Resume | Should -HaveCount 4
-        @((Get-SandboxBill).entries | Where-Object kind -eq 'charge').Count | Should -Be 4
+        Get-ChildItem $in | Invoke-PhotaEnhance -Destination $disk | Should -HaveCount 4
+        @(Get-Charge) | Should -HaveCount 4
         Get-ChildItem $disk -Recurse -Force -Filter '*.part' | Should -BeNullOrEmpty
     }
 
     It 'is found out before anything is paid when it is read-only' {
         mount -o remount,ro $disk
-        { Get-ChildItem $in | Invoke-PhotaEnhance -Destination $disk } | Should -Throw '*cannot be written*' -ErrorId 'Phota.OutputFile,*'
-        { Get-ChildItem $in | Invoke-PhotaEnhance -Destination $disk -Resume } | Should -Throw -ErrorId 'Phota.OutputFile,*'
+        { Get-ChildItem $in | Invoke-PhotaEnhance -Destination $disk } | Should -Throw '*cannot be used*' -ErrorId 'Phota.OutputFile,*'
         Get-SandboxRequest | Should -BeNullOrEmpty
     }
 }

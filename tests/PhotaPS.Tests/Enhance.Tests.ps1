@@ -1,6 +1,8 @@
 BeforeAll {
     . $PSScriptRoot/Common.ps1
+    . $PSScriptRoot/Shell.ps1
     $null = Start-TestSandbox
+    Initialize-Operation
 }
 
 AfterAll { Stop-TestSandbox }
@@ -34,7 +36,7 @@ Describe 'Invoke-PhotaEnhance' {
                 $rows[$i].$property | Should -Be ('{0}' -f $images[$i].$property) -Because $property
             }
         }
-        ($rows[0].PSObject.Properties.Name) -join ',' | Should -Match '^Operation,Source,Index,Path,DownloadUri,ExpiresAt,Format,Width,Height,Length,Sha256,Prompt,.*,FullName$'
+        ($rows[0].PSObject.Properties.Name) -join ',' | Should -Match '^Operation,Source,Origin,Index,Path,DownloadUri,ExpiresAt,Format,Width,Height,Length,Sha256,Prompt,.*,FullName$'
         $rows.Path | ForEach-Object { (Get-FileHash -LiteralPath $_).Hash } | Should -Be $rows.Sha256
     }
 
@@ -63,14 +65,14 @@ Describe 'Invoke-PhotaEnhance' {
 
     It 'sends every parameter' {
         $anna, $ben = 1..2 | ForEach-Object { (Invoke-SandboxControl 'profiles' -Method POST -Body @{}).profile_id }
-        $null = Invoke-PhotaEnhance "$Photos/dog.jpg" -Prompt 'warm light' -ProfileId $anna, $ben -Count 3 -OutputFormat Png -ResponseMode Urls -AdditionalBody @{ image = 'https://a.example/b.jpg' }
+        $null = Invoke-PhotaEnhance "$Photos/dog.jpg" -Prompt 'warm light' -ProfileId $anna, $ben -Count 3 -OutputFormat Png -ResponseMode Urls
         $body = (Get-SandboxRequest).body
         $body.prompt | Should -Be 'warm light'
         $body.profile_ids | Should -Be $anna, $ben
         $body.num_output_images | Should -Be 3
         $body.output_format | Should -Be 'png'
         $body.response_mode | Should -Be 'urls'
-        $body.image.url | Should -Be 'https://a.example/b.jpg'
+        $body.image.sha256 | Should -Be (Get-FileHash "$Photos/dog.jpg").Hash
     }
 
     It 'saves bytes as they arrive' {
@@ -108,11 +110,27 @@ Describe 'Invoke-PhotaEnhance' {
         $again.Path | Sort-Object | Should -Be ($first.Path | Sort-Object)
     }
 
-    It 'does not overwrite without -Force, and knows before it sends' {
-        $null = Invoke-PhotaEnhance "$Photos/dog.jpg" -Destination $out
-        Invoke-PhotaEnhance "$Photos/dog.jpg" -Destination $out -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
-        $failure[0].FullyQualifiedErrorId | Should -BeLike 'Phota.OutputFile,*'
-        @(Get-SandboxRequest).Count | Should -Be 1
+    It 'does not overwrite what is not its own, with -Force neither, and knows before it sends: <_>' -ForEach 'file', 'folder' {
+        $null = New-Item (Join-Path $out 'dog.jpg') -ItemType ($_ -eq 'file' ? 'File' : 'Directory') -Force
+        foreach ($force in $false, $true) {
+            Invoke-PhotaEnhance "$Photos/dog.jpg" -Destination $out -Force:$force -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $failure[0].FullyQualifiedErrorId | Should -BeLike 'Phota.OutputFile,*'
+        }
+
+        (Get-Item (Join-Path $out 'dog.jpg')).Length | Should -Be ($_ -eq 'file' ? 0 : 1)
+        Get-SandboxRequest | Should -BeNullOrEmpty
+    }
+
+    It 'never overwrites a photo of its own, with -Force neither' {
+        $photo = New-TestPhoto $in 'dog.jpg'
+        $hash = (Get-FileHash $photo).Hash
+        foreach ($force in $false, $true) {
+            Get-ChildItem $in | Invoke-PhotaEnhance -Destination $in -Force:$force -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $failure[0].FullyQualifiedErrorId | Should -BeLike 'Phota.OutputFile,*'
+        }
+
+        (Get-FileHash $photo).Hash | Should -Be $hash
+        Get-SandboxRequest | Should -BeNullOrEmpty
     }
 
     It 'sends and writes nothing with -WhatIf' {
@@ -122,9 +140,16 @@ Describe 'Invoke-PhotaEnhance' {
     }
 
     It 'overlaps requests up to the limit' {
-        $null = Invoke-SandboxControl 'switches' -Method POST -Body @{ latency_ms = '100' }
         $null = New-TestPhoto $in (1..12 | ForEach-Object { "$_.jpg" })
-        Get-ChildItem $in | Invoke-PhotaEnhance -ThrottleLimit 3 | Should -HaveCount 12
+        Add-SandboxFault @{ kind = 'hold' } -Times 3
+        $shell = New-Shell
+        try {
+            Start-Shell $shell { param($in) Get-ChildItem $in | Invoke-PhotaEnhance -ThrottleLimit 3 } @{ in = $in }
+            Wait-Sandbox 'held' -Count 3
+            Invoke-SandboxControl 'release' -Method POST | Out-Null
+            Wait-Shell $shell | Should -HaveCount 12
+        }
+        finally { Close-Shell $shell }
         (Invoke-SandboxControl 'requests').max_concurrency | Should -Be 3
     }
 
@@ -141,7 +166,7 @@ Describe 'Invoke-PhotaEnhance' {
         $image = $files | Invoke-PhotaEnhance -ThrottleLimit 2 -Destination $out | Select-Object -First 1
         $image.Path | Should -Exist
         @(Get-SandboxRequest).Count | Should -BeLessOrEqual 3
-        Get-ChildItem $out -Hidden | Should -BeNullOrEmpty
+        Get-ChildItem $out -Recurse -Force -Filter '*.part' | Should -BeNullOrEmpty
     }
 
     It 'goes on by address into the next operation, without a download' {
@@ -149,7 +174,7 @@ Describe 'Invoke-PhotaEnhance' {
         $image.Source | Should -Be (Join-Path $Photos 'dog.jpg')
         $image.Path | Should -Be (Join-Path $out 'dog.jpg')
         (Get-SandboxRequest)[1].body.image.kind | Should -Be 'url'
-        @(Get-SandboxRequest -Method GET).Count | Should -Be 1
+        @(Get-SandboxRequest -Method GET | Where-Object path -Like '/files/*').Count | Should -Be 1
     }
 
     It 'shows a table that fits a terminal' {
@@ -209,7 +234,7 @@ Describe 'Bad input of Invoke-PhotaEnhance' {
     It 'finds out before it pays that a destination cannot be written' {
         $file = New-TestPhoto $in 'x.jpg'
         { $file | Invoke-PhotaEnhance -Destination (Join-Path $in 'text.jpg/below') } |
-            Should -Throw '*cannot be written*' -ErrorId 'Phota.OutputFile,*'
+            Should -Throw '*cannot be used*' -ErrorId 'Phota.OutputFile,*'
         { $file | Invoke-PhotaEnhance -Destination 'Env:\' } | Should -Throw -ErrorId 'Phota.OutputFile,*'
         Get-SandboxRequest | Should -BeNullOrEmpty
     }

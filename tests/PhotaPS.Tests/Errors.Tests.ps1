@@ -4,9 +4,9 @@ BeforeAll {
     $dog = Join-Path $Photos 'dog.jpg'
 
     # Two photos one after the other, the first of which meets what was scripted: what came out, and the errors.
-    function Invoke-Two {
+    function Invoke-Two([hashtable]$Options = @{}) {
         $errors = $thrown = $null
-        $images = try { $dog, "$Photos/harbour.jpeg" | Invoke-PhotaEnhance -ThrottleLimit 1 -ErrorVariable errors -ErrorAction SilentlyContinue } catch { $thrown = $_ }
+        $images = try { $dog, "$Photos/harbour.jpeg" | Invoke-PhotaEnhance -ThrottleLimit 1 @Options -ErrorVariable errors -ErrorAction SilentlyContinue } catch { $thrown = $_ }
         [pscustomobject]@{ Images = @($images); Errors = @($thrown ?? $errors) }
     }
 }
@@ -26,12 +26,13 @@ Describe 'An error of the service' {
         @{ status = 404; id = 'Phota.NotFound'; category = 'ObjectNotFound'; goesOn = $true }
         @{ status = 409; id = 'Phota.Validation'; category = 'InvalidArgument'; goesOn = $true }
         @{ status = 422; id = 'Phota.Validation'; category = 'InvalidArgument'; goesOn = $true }
-        @{ status = 500; id = 'Phota.Service'; category = 'ResourceUnavailable'; goesOn = $true }
-        @{ status = 503; id = 'Phota.Service'; category = 'ResourceUnavailable'; goesOn = $true }
-        @{ status = 504; id = 'Phota.Timeout'; category = 'OperationTimeout'; goesOn = $true }
+        @{ status = 500; id = 'Phota.Service'; category = 'ResourceUnavailable'; goesOn = $true; direct = $true }
+        @{ status = 503; id = 'Phota.Service'; category = 'ResourceUnavailable'; goesOn = $true; direct = $true }
+        @{ status = 504; id = 'Phota.Timeout'; category = 'OperationTimeout'; goesOn = $true; direct = $true }
     ) {
         Add-SandboxFault @{ kind = 'respond'; status = $status }
-        $did = Invoke-Two
+        # A job is asked for again, for that is free.
+        $did = Invoke-Two ($direct ? @{ ResponseMode = 'Bytes'; Destination = "$TestDrive/$status" } : @{})
         $did.Images | Should -HaveCount ($goesOn ? 1 : 0)
         $requests = @(Get-SandboxRequest)
         $requests | Should -HaveCount ($goesOn ? 2 : 1)
@@ -43,6 +44,27 @@ Describe 'An error of the service' {
         $failure.Exception.Message | Should -Match $requests[0].request_id
         $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         (Get-SandboxBill).entries | Should -HaveCount ($goesOn ? 1 : 0)
+    }
+
+    It 'is repeated on the job path, where a repeat is free: <_>' -ForEach 500, 502, 503, 504, 408 {
+        Add-SandboxFault @{ kind = 'respond'; status = $_ } -Times 2
+        $did = Invoke-Two
+        $did.Images | Should -HaveCount 2
+        $did.Images.Attempt | Should -Be 3, 1
+        $did.Errors | Should -BeNullOrEmpty
+        @(Get-SandboxRequest) | Should -HaveCount 4
+        @(Get-Charge) | Should -HaveCount 2
+    }
+
+    It 'is an error on the job path too when it stays: <status>' -ForEach @(
+        @{ status = 500; id = 'Phota.Service' }
+        @{ status = 504; id = 'Phota.Timeout' }
+    ) {
+        Add-SandboxFault @{ kind = 'respond'; status = $status } -Times 5
+        $did = Invoke-Two
+        $did.Images | Should -HaveCount 1
+        $did.Errors[0].FullyQualifiedErrorId | Should -BeLike "$id,*"
+        @(Get-SandboxRequest) | Should -HaveCount 6
     }
 
     It 'is Phota.Moderation when the content is refused, whatever form that has: <_>' -ForEach 'phota', 'type', 'nested' {
@@ -101,7 +123,7 @@ Describe 'An error of the service' {
 
     It 'is Phota.Timeout, and free, when the service itself takes too long' {
         Set-SandboxSwitch @{ latency_ms = '2000'; sync_limit_seconds = '1' }
-        { Invoke-PhotaEnhance $dog } | Should -Throw '*HTTP 504*' -ErrorId 'Phota.Timeout,*'
+        { Invoke-PhotaEnhance $dog -ResponseMode Bytes -Destination "$TestDrive/slow" } | Should -Throw '*HTTP 504*' -ErrorId 'Phota.Timeout,*'
         (Get-SandboxBill).total | Should -Be 0
     }
 
@@ -112,7 +134,7 @@ Describe 'An error of the service' {
         @{ name = 'an address without https'; fault = @{ content_type = 'application/json'; body = '{"download_urls":["http://pictures.example/a.jpg"]}' } }
     ) {
         Add-SandboxFault (@{ kind = 'replace'; status = 200 } + $fault)
-        $failure = { Invoke-PhotaEnhance $dog } | Should -Throw -ErrorId 'Phota.Response,*' -PassThru
+        $failure = { Invoke-PhotaEnhance $dog -ResponseMode Bytes -Destination "$TestDrive/outside $name" } | Should -Throw -ErrorId 'Phota.Response,*' -PassThru
         $failure.CategoryInfo.Category | Should -Be 'ProtocolError'
         @(Get-SandboxRequest) | Should -HaveCount 1
     }
@@ -184,18 +206,11 @@ Describe 'What the contract leaves open of a request' {
         (Get-SandboxBill).total | Should -Be 0
     }
 
-    It 'an edit without a photo of ours: <_>' -ForEach '400', '422', 'allow' {
-        Set-SandboxSwitch @{ edit_without_images = $_ }
-        $images = Invoke-PhotaEdit $dog 'a fox' -AdditionalBody @{ images = @() } -ErrorVariable failure -ErrorAction SilentlyContinue
-        if ($_ -eq 'allow') { $images | Should -HaveCount 1 }
-        else { $failure[0].Exception.StatusCode | Should -Be $_ }
-    }
-
     It 'a header that announces a change: it changes nothing' {
         Set-SandboxSwitch @{ deprecation_header = 'on' }
         $image = Invoke-PhotaEnhance $dog
         $image.Format | Should -Be 'Jpeg'
-        $image.RequestId | Should -Be (Get-SandboxRequest).request_id
+        $image.RequestId | Should -Be (Get-SandboxRequest -Method GET).request_id
     }
 
     It 'the default format: it is never relied on: <_>' -ForEach 'png', 'jpg', 'clock' {
@@ -230,32 +245,20 @@ Describe 'What the contract leaves open of a job' {
 
     AfterEach { (Invoke-SandboxControl 'verdicts').verdicts | Should -BeNullOrEmpty }
 
-    It 'an id of the caller''s own gets the same job again, and one charge' {
-        $first, $second = 1..2 | ForEach-Object { Invoke-PhotaEnhance $dog -Async -AdditionalBody @{ client_request_id = 'order-7' } }
-        $second.JobId | Should -Be $first.JobId
-        $second.ClientRequestId | Should -Be 'order-7'
-        $second | Wait-PhotaJob | Receive-PhotaJob | ForEach-Object ClientRequestId | Should -Be 'order-7'
-        (Get-SandboxBill).total | Should -Be 0.12
-    }
-
-    It 'that id with another request: <_>' -ForEach 'original', '409', '422' {
-        Set-SandboxSwitch @{ client_request_id_conflict = $_ }
-        $own = @{ client_request_id = 'order-7' }
-        $first = Invoke-PhotaEnhance $dog -Async -AdditionalBody $own
-        $second = Invoke-PhotaEnhance $dog -Prompt warm -Async -AdditionalBody $own -ErrorVariable failure -ErrorAction SilentlyContinue
-        if ($_ -eq 'original') { $second.JobId | Should -Be $first.JobId }
-        else {
-            $failure[0].FullyQualifiedErrorId | Should -BeLike 'Phota.Validation,*'
-            $failure[0].Exception.StatusCode | Should -Be $_
-        }
-    }
-
-    It 'that id at another endpoint: <_>' -ForEach 'account', 'endpoint' {
-        Set-SandboxSwitch @{ client_request_id_scope = $_ }
-        $own = @{ client_request_id = 'order-7' }
-        $first = Invoke-PhotaEnhance $dog -Async -AdditionalBody $own
-        $second = Invoke-PhotaEdit $dog snow -Async -AdditionalBody $own
-        ($second.JobId -eq $first.JobId) | Should -Be ($_ -eq 'account')
+    It 'what an id gets that was used for another request: ours never meet: <switch> = <value>' -ForEach @(
+        foreach ($value in 'original', '409', '422') { @{ switch = 'client_request_id_conflict'; value = $value } }
+        foreach ($value in 'account', 'endpoint') { @{ switch = 'client_request_id_scope'; value = $value } }
+    ) {
+        Set-SandboxSwitch @{ $switch = $value }
+        $out = Join-Path $TestDrive "ids-$value"
+        $jobs = @(
+            Invoke-PhotaEnhance $dog -Async -Destination "$out-1"
+            Invoke-PhotaEnhance $dog -Prompt warm -Async -Destination "$out-2"
+            Invoke-PhotaEdit $dog warm -Async -Destination "$out-3"
+            Invoke-PhotaEdit $dog warm -Async -Destination "$out-3" -Count 2
+        )
+        $jobs.JobId | Select-Object -Unique | Should -HaveCount 4
+        $jobs.ClientRequestId | Select-Object -Unique | Should -HaveCount 4
     }
 
     It 'how long a job can be asked after' {

@@ -3,6 +3,7 @@ BeforeAll {
     . $PSScriptRoot/Shell.ps1
     # No grace: whatever arrives before the time is over has come too early.
     $null = Start-TestSandbox @{ retry_grace_ms = 0 }
+    Initialize-Operation
     $photo = Join-Path $Photos 'dog.jpg'
 }
 

@@ -162,7 +162,7 @@ BeforeAll {
             $pictures.Photo | Should -Contain "Jürgen's Geburtstag.jpg"
         }
         'callbacks'           = {
-            Skip-OnWine 'the guide listens with HttpListener, which needs http.sys'
+            Skip-OnWine 'the HttpListener of the guide hangs'
             New-PhotoFolder
             $address = Get-FreeAddress
             $null = Invoke-Guide @{ LISTEN_ON = $address; CALLBACK_URI = $address }

@@ -22,7 +22,8 @@ $failed = @($result.Failed) + @($result.FailedBlocks) + @($result.FailedContaine
 if ($result.TotalCount -eq 0 -and -not $failed) { throw 'No test was found.' }
 function Format-Outcome([string]$Word, $Test) {
     $name = if ($Test.ExpandedPath) { $Test.ExpandedPath } else { $Test.Item }
-    "$Word ${name}: $($Test.ErrorRecord.Exception.Message -join ' ')" -replace '\s+', ' '
+    $line = "$Word ${name}: $($Test.ErrorRecord.Exception.Message -join ' ')" -replace '\s+', ' '
+    if ($line.Length -gt 500) { $line.Substring(0, 500) + ' ...' } else { $line }
 }
 "Pester: $($result.PassedCount) passed, $($failed.Count) failed, $($result.SkippedCount) skipped"
 foreach ($test in $failed) { Format-Outcome 'FAILED' $test }

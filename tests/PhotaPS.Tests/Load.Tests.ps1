@@ -18,6 +18,7 @@ BeforeAll {
     . $PSScriptRoot/Common.ps1
     # No grace: what arrives after a Retry-After was told, and was not under way, has come too early.
     $null = Start-TestSandbox @{ retry_grace_ms = 0 }
+    Initialize-Operation
 
     # What each runspace does: one request that all have under way at once, then another two.
     $work = {
@@ -43,8 +44,9 @@ Describe '50 runspaces at once, by <way>' -ForEach $ways {
         Add-SandboxFault @{ kind = 'hold'; when = 'before_response' } -Times 49
         Add-SandboxFault @{ kind = 'respond'; status = 429; retry_after_seconds = 3 }
         $jobs = Start-Work $start "sandbox-$([guid]::NewGuid())"
-        Wait-Sandbox 'held' -Count 49
-        Wait-Sandbox 'finished'
+        # Fifty runspaces import the module first, which a busy machine takes its time for.
+        Wait-Sandbox 'held' -Count 49 -TimeoutSec 120
+        Wait-Sandbox 'finished' -TimeoutSec 120
         $refused = Get-SandboxRequest | Where-Object status -eq 429
         Invoke-SandboxControl 'release' -Method POST | Out-Null
         $images = $jobs | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop

@@ -2,6 +2,7 @@ BeforeAll {
     . $PSScriptRoot/Common.ps1
     . $PSScriptRoot/Shell.ps1
     $null = Start-TestSandbox
+    Initialize-Operation
     $four = 'dog.jpg', 'harbour.jpeg', 'lighthouse.webp', 'dog.png' | ForEach-Object { Join-Path $Photos $_ }
     $slow = (Get-FileHash -LiteralPath $four[0]).Hash.ToLowerInvariant()
 }
@@ -23,7 +24,7 @@ Describe 'A batch in a pipeline' {
         Add-SandboxFault @{ kind = 'hold' } -Match @{ method = 'POST'; contains_sha256 = $slow }
         $shell = New-Shell
         Start-Shell $shell { param($photos, $ordered) $photos | Invoke-PhotaEnhance -ThrottleLimit 4 -Ordered:$ordered } @{ photos = $four; ordered = $ordered }
-        Wait-Sandbox 'finished' -Count 3
+        Wait-Sandbox 'finished' -Count 3 -Path '/v1/phota/jobs/*'
         Resume-Held
         $sources = (Wait-Shell $shell).Source
         if ($ordered) { $sources | Should -Be $four } else { $sources[-1] | Should -Be $four[0] }

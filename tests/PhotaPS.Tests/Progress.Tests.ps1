@@ -4,6 +4,7 @@ BeforeAll {
     . $PSScriptRoot/Common.ps1
     . $PSScriptRoot/Shell.ps1
     $null = Start-TestSandbox
+    Initialize-Operation
     $four = 'dog.jpg', 'harbour.jpeg', 'lighthouse.webp', 'dog.png' | ForEach-Object { Join-Path $Photos $_ }
     $slow = (Get-FileHash -LiteralPath $four[3]).Hash.ToLowerInvariant()
 }

@@ -85,7 +85,7 @@ Describe 'Export-PhotaReport' {
     It 'takes a ledger' {
         $folder = Join-Path $TestDrive 'ledger'
         Add-SandboxFault @{ kind = 'moderation' } -Match @{ method = 'POST'; path = '/v1/phota/edit' }
-        $made = $files[0, 2] | Invoke-PhotaEdit -Prompt 'in the snow' -Destination $folder -Resume -ThrottleLimit 1 -ErrorAction SilentlyContinue
+        $made = $files[0, 2] | Invoke-PhotaEdit -Prompt 'in the snow' -Destination $folder -ThrottleLimit 1 -ErrorAction SilentlyContinue
         $page = Get-Page (Export-PhotaReport $path -Destination $folder)
         Get-Heading $page | Should -Be 'dog.png'
         $page | Should -Match '<p class="prompt">in the snow</p>'

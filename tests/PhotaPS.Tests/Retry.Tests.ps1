@@ -30,6 +30,14 @@ Describe '-Retry' {
 
     AfterEach { Assert-NoVerdict }
 
+    BeforeAll {
+        # The sandbox judges what is paid for twice; here it was asked for.
+        function Assert-PaidTwice([int]$Times) {
+            (Invoke-SandboxControl 'verdicts').verdicts.rule | Should -Be (@('paid_twice') * $Times)
+            Invoke-SandboxControl 'reset' -Method POST | Out-Null
+        }
+    }
+
     It 'Failed: pays again for <what>, and for nothing else' -ForEach @(
         @{ what = 'a job that failed'; fault = @{ kind = 'job'; final = 'failed' }; id = 'Phota.Service' }
         @{ what = 'a job that the service has lost'; fault = @{ kind = 'job'; final = 'lost' }; id = 'Phota.NotFound' }
@@ -89,6 +97,7 @@ Describe '-Retry' {
         & $run @{ ResponseMode = 'Bytes'; Retry = 'PerhapsPaid' } | Should -HaveCount 3
         @(Get-Charge) | Should -HaveCount 4
         Get-Result $out | Should -HaveCount 3
+        Assert-PaidTwice 1
     }
 
     It 'PerhapsPaid: pays again on the job path once the id may be forgotten' {

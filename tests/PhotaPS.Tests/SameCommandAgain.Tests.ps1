@@ -303,7 +303,7 @@ Describe '-WhatIf and the bill' {
         $null = & $run ($options + @{ ErrorAction = 'SilentlyContinue' })
         # A job is charged when it is done.
         Step-SandboxClock 60
-        $bill = (Get-SandboxBill).total - $paid
+        $bill = [Math]::Round((Get-SandboxBill).total - $paid, 2)
         $bill | Should -Be $cost
         if ($atLeast) { $plan | Should -BeGreaterOrEqual $bill } else { $plan | Should -Be $bill }
     }

@@ -13,7 +13,7 @@ function New-Shell {
     $null = $shell.AddScript({
             param($module, $uri, $key)
             Import-Module $module
-            $null = Connect-Phota (ConvertTo-SecureString $key -AsPlainText -Force) -BaseUri $uri
+            $null = Connect-Phota (ConvertTo-SecureString $key -AsPlainText -Force) -BaseUri $uri -Scope Runspace
         }).AddParameters(@{ module = Join-Path $Root 'out/PhotaPS/PhotaPS.psd1'; uri = $Sandbox.BaseUri; key = $Key }).Invoke()
     if ($shell.HadErrors) { throw $shell.Streams.Error[0] }
     [pscustomobject]@{

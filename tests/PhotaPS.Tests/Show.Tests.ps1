@@ -119,7 +119,7 @@ Describe 'Show-PhotaImage where nobody looks on' {
         $said[0, 2, 3, 4] | Should -BeOfType ([System.Management.Automation.VerboseRecord])
         "$($said[0])" | Should -BeExactly "Nobody looks on, so '$($jpeg.Path)' is not shown."
         "$($said[1])" | Should -BeLike '*is not saved; pipe it to Save-PhotaImage first.'
-        "$($said[2])" | Should -BeLike '*text.jpg*whatever its name says*'
+        "$($said[2])" | Should -BeLike '*text.jpg*despite its extension*'
         "$($said[3])" | Should -BeLike '*gone.jpg*does not exist*'
         "$($said[4])" | Should -BeLike '*not a file system path*'
     }

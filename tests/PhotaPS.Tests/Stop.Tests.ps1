@@ -2,6 +2,7 @@ BeforeAll {
     . $PSScriptRoot/Common.ps1
     . $PSScriptRoot/Shell.ps1
     $null = Start-TestSandbox
+    Initialize-Operation
 }
 
 AfterAll { Stop-TestSandbox }
@@ -28,7 +29,7 @@ Describe 'Ctrl+C' {
             script = { param($photos, $out) Get-ChildItem $photos | Invoke-PhotaEnhance -Destination $out -ThrottleLimit 2 }
         }
         @{
-            phase = 'with results that wait for their turn'; reached = 'finished'; count = 7
+            phase = 'with results that wait for their turn'; reached = 'finished'; count = 14
             fault = @{ Action = @{ kind = 'hold'; when = 'before_response' } }
             script = { param($photos) 1..3 | ForEach-Object { Get-ChildItem $photos } | Invoke-PhotaEnhance -ThrottleLimit 2 -Ordered }
         }

@@ -169,6 +169,23 @@ Describe 'A trap of the first edition' {
         @($images).Count + @($left.TargetObject).Count | Should -Be 40
     }
 
+    It '9: <way> goes to the sandbox, within the budget of the session' -ForEach @(
+        @{ way = 'ForEach-Object -Parallel'; run = { 1..9 | ForEach-Object -Parallel { Import-Module $using:module; New-PhotaImage "a fox $_" } -ThrottleLimit 3 } }
+        @{ way = 'a thread job'; run = { 1..9 | ForEach-Object { Start-ThreadJob { Import-Module $using:module; New-PhotaImage "a fox $using:_" } -ThrottleLimit 3 } | Receive-Job -Wait -AutoRemoveJob } }
+        @{ way = 'a job in a process of its own'; noBudget = $true
+            run = { Start-Job { Import-Module $using:module; 1..9 | ForEach-Object { New-PhotaImage "a fox $_" } } | Receive-Job -Wait -AutoRemoveJob } }
+    ) {
+        $module = "$Root/out/PhotaPS/PhotaPS.psd1"
+        if (-not $noBudget) {
+            $null = Connect-Phota (ConvertTo-SecureString 'sandbox-key' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri -Price @{ generate = 0.10 } -MaxCost 0.55
+        }
+
+        $images = & { $ErrorActionPreference = 'SilentlyContinue'; & $run 2>$null }
+        $paid = $noBudget ? 9 : 5
+        $images | Should -HaveCount $paid
+        @(Get-Charge) | Should -HaveCount $paid
+    }
+
     It '10: <ending>, and the same command again: every photo once' -ForEach @(
         @{ ending = '-ErrorAction Stop'; fault = @{ kind = 'respond'; status = 400 }
             run = { try { Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -ThrottleLimit 16 -ErrorAction Stop } catch { } } }
@@ -289,14 +306,18 @@ Describe 'A trap of the first edition' {
         $null = New-TestPhoto $in '1.jpg', '2.jpg'
         Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out | Should -HaveCount 2
         $hashes = Get-Result $out | Get-FileHash | ForEach-Object Hash
-        try {
-            $null = Connect-Phota (ConvertTo-SecureString 'real' -AsPlainText -Force) -BaseUri 'https://api.phota.invalid'
-            $plans = Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -WhatIf
-            $plans[0..1].Action | Should -Be 'Refuse', 'Refuse'
-            $plans[0].Reason | Should -Match 'other options'
-            (Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -Force -WhatIf)[-1].TotalCost | Should -Be 0.24
+        # A process without a sandbox, for in one with it nothing goes to a real account.
+        $plan = {
+            param($options)
+            Invoke-ChildPwsh -NoProfile -NonInteractive -Command "
+                Import-Module '$Root/out/PhotaPS/PhotaPS.psd1'
+                `$null = Connect-Phota (ConvertTo-SecureString real -AsPlainText -Force) -BaseUri https://api.phota.invalid
+                Get-ChildItem '$in' | Invoke-PhotaEnhance -Destination '$out' $options -WhatIf | ConvertTo-Json -EnumsAsStrings" | ConvertFrom-Json
         }
-        finally { $null = Connect-Phota (ConvertTo-SecureString 'sandbox-key' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri }
+        $plans = & $plan
+        $plans[0..1].Action | Should -Be 'Refuse', 'Refuse'
+        $plans[0].Reason | Should -Match 'other options'
+        (& $plan '-Force')[-1].TotalCost | Should -Be 0.24
         Get-Result $out | Get-FileHash | ForEach-Object Hash | Should -Be $hashes
         (Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out).Origin | Should -Be 'Found', 'Found'
     }
@@ -311,6 +332,15 @@ Describe 'A trap of the first edition' {
 
         @(Get-Charge) | Should -HaveCount 1
         Get-Result $out | Should -HaveCount 1
+    }
+
+    It '19: a profile with the same tag is not trained twice unasked' {
+        $training = 1..10 | ForEach-Object { [uri]::new($Sandbox.BaseUri, "/sandbox/photos/$_.jpg") }
+        $made = New-PhotaProfile $training -Tag 'trap'
+        { New-PhotaProfile $training -Tag 'trap' } | Should -Throw "*$($made.ProfileId)*" -ErrorId 'Phota.Validation,*'
+        (Get-SandboxBill).total | Should -Be 2.9
+        New-PhotaProfile $training -Tag 'trap' -Force | Should -HaveCount 1
+        (Get-SandboxBill).total | Should -Be 5.8
     }
 
     It '20: a new variation is asked for by a larger -Count' {

@@ -15,6 +15,8 @@ export PHOTAPS_WINE=1
 rm -rf "$WINEPREFIX" "$HOME"
 mkdir -p "$HOME"
 wineboot --init 2> /dev/null
+# Until its first start is over no driver can be started, which HttpListener needs.
+wineserver --wait
 
 wine --version
 passed=0 failed=0 skipped=0

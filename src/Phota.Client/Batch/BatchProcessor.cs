@@ -49,6 +49,7 @@ public sealed class BatchProcessor : IDisposable
     private readonly Batch _batch;
     private readonly SemaphoreSlim _alone = new(1);
     private readonly ConcurrentDictionary<string, bool> _proven = new();
+    private readonly HashSet<string> _planned = new(StringComparer.Ordinal);
     private readonly object _prepareLock = new();
     private bool _isPrepared;
     private int _paidForNothing;
@@ -92,7 +93,7 @@ public sealed class BatchProcessor : IDisposable
         RequestFingerprint fingerprint = Fingerprint(request);
         if (_options.Shard is { } shard && !fingerprint.IsIn(shard)) return null;
         _options.Folder?.Claim(request, target!, fingerprint, Fingerprint);
-        return PhotaPlan.From(_planner.Plan(request, fingerprint, target));
+        return PhotaPlan.From(_planner.Plan(request, fingerprint, target) with { IsTwin = !_planned.Add(fingerprint.Value) });
     }
 
     /// <summary>Starts work on an input as soon as there is room.</summary>

@@ -64,6 +64,14 @@ internal sealed record RequestPlan(ImageRequest Request, RequestFingerprint Fing
     /// <summary>Whether results of an earlier version of the photo are put aside.</summary>
     public bool Renews { get; init; }
 
-    /// <summary>How many images the plan asks the service for.</summary>
-    public int Paid => Steps.Where(step => step.Kind is StepKind.Send or StepKind.Repeat).Sum(step => step.Count);
+    /// <summary>Whether another input of the same command brings about the same images.</summary>
+    public bool IsTwin { get; init; }
+
+    /// <summary>Whether images that are gone from disk are paid for again where the service no longer has them.</summary>
+    public bool ReplacesMissing { get; init; }
+
+    /// <summary>The most images that the plan may have to pay for.</summary>
+    public int Paid => IsTwin ? 0 : Steps
+        .Where(step => step.Kind is StepKind.Send or StepKind.Repeat || (step.IsRepair && ReplacesMissing))
+        .Sum(step => step.Count);
 }

@@ -38,7 +38,12 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
         }
 
         if (sendFrom > 0) Flush(request.Count + 1);
-        RequestPlan plan = new(request, fingerprint, target, steps) { Problem = problem, UnitPrice = prices.UnitPrice(request) };
+        RequestPlan plan = new(request, fingerprint, target, steps)
+        {
+            Problem = problem,
+            UnitPrice = prices.UnitPrice(request),
+            ReplacesMissing = retry.HasFlag(RetryStates.Missing),
+        };
         return target is null ? plan : plan with { Renews = RequireRoom(plan, target) };
 
         void Flush(int end)
@@ -147,7 +152,7 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
     {
         public static Variation Read(LedgerEntry entry, int number) => new(
             number,
-            [.. entry.Saved.Where(saved => saved.First == number).OrderByDescending(saved => saved.Attempt).ThenByDescending(saved => saved.At)],
+            [.. entry.Saved.Where(saved => saved.First == number).OrderByDescending(saved => saved.Attempt).ThenByDescending(saved => saved, Comparer<LedgerFact>.Create(LedgerFact.Compare))],
             entry.Current(number)?.ToView(),
             entry.IsUndelivered(number));
     }

@@ -12,6 +12,7 @@ internal sealed class RequestProcessor(
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new();
+    private readonly ConcurrentDictionary<(string Fingerprint, int Index, int Attempt), bool> _told = new();
     private readonly string _keyTag = client.Key.CreateTag();
     private int _underWay;
 
@@ -48,11 +49,12 @@ internal sealed class RequestProcessor(
             foreach (RequestStep step in plan.Steps)
             {
                 if (step.Kind != StepKind.Find) await RunAsync(plan, step, result, enter, cancellationToken).ConfigureAwait(false);
-                else if (!IsSubmitOnly) result.Results.Add(Take(plan, step));
+                else if (!IsSubmitOnly) result.Add(Take(plan, step));
                 if (result.Error is { IsFatal: true } || result.IsLeft) break;
             }
 
             result.Error ??= plan.Problem;
+            result.TellOnce(image => !ledger.IsDestination || _told.TryAdd((fingerprint.Value, image.Index, image.RequestAttempt), true));
             return result;
         }
         finally
@@ -151,7 +153,7 @@ internal sealed class RequestProcessor(
     {
         if (budget is not null)
         {
-            if (state.Price is not { } price) throw new PhotaException(PhotaErrorKind.Budget, $"The price of {state.Request.Operation} with {state.Request.Model} at {state.Request.OutputResolution} is not known, so the budget cannot be kept.");
+            if (state.Price is not { } price) throw new PhotaException(PhotaErrorKind.Budget, $"The price of {state.Request.Operation} with {state.Request.Model} at {state.Request.OutputResolution} is not known, so the budget cannot be kept.") { RecommendedAction = "Say what it costs you with Connect-Phota -Price, or leave -MaxCost out." };
             state.Reservation = await budget.ReserveAsync(price, cancellationToken).ConfigureAwait(false) ?? throw budget.Error();
             MoveTo(state, RequestStatus.Reserved);
         }
@@ -205,9 +207,9 @@ internal sealed class RequestProcessor(
             case RequestDelivery.Unknown:
                 return false;
             default:
-                await ledger.AddAsync(Fact(state, LedgerFact.Accepted) with { JobId = answer.Job?.JobId, RequestId = answer.RequestId }).ConfigureAwait(false);
+                await ledger.AddAsync(Fact(state, LedgerFact.Accepted) with { JobId = answer.Job?.JobId, RequestId = answer.RequestId, Key = _keyTag }).ConfigureAwait(false);
                 MoveTo(state, RequestStatus.Accepted);
-                state.Job = answer.Job is null ? null : PhotaJob.From(state, answer.Job.JobId, client.Prices).Updated(answer.Job);
+                state.Job = answer.Job is null ? null : PhotaJob.From(state, answer.Job.JobId, client.Prices).Updated(answer.Job) with { Attempt = answer.Job.Attempt };
                 return true;
         }
     }
@@ -422,11 +424,27 @@ internal sealed class ProcessedInput
 
     public void Add(RequestState state)
     {
-        if (state.Images.Count > 0) Results.AddRange(state.Images);
-        else if (state.Job is not null && state.Error is null) Results.Add(state.Job);
+        foreach (PhotaImage image in state.Images) Add(image);
+        if (state.Images.Count == 0 && state.Job is not null && state.Error is null) Results.Add(state.Job);
         if (state.Status == RequestStatus.Saved) Undelivered += state.Count - state.Images.Count;
         Error ??= state.Error;
         IsLeft |= state.Error is { IsFatal: true };
+    }
+
+    /// <summary>Takes the cost from images that another input of the same batch tells of: photos with the same bytes.</summary>
+    public void TellOnce(Func<PhotaImage, bool> isFirst)
+    {
+        for (int i = 0; i < Results.Count; i++)
+        {
+            if (Results[i] is PhotaImage { Origin: not ImageOrigin.Found } image && !isFirst(image))
+                Results[i] = image with { Origin = ImageOrigin.Found, EstimatedCost = 0 };
+        }
+    }
+
+    /// <summary>Adds an image, unless it came already: a job of several variations may have one that another step has found.</summary>
+    public void Add(PhotaImage image)
+    {
+        if (!Results.OfType<PhotaImage>().Any(known => known.Index == image.Index)) Results.Add(image);
     }
 }
 

@@ -74,7 +74,10 @@ public sealed class OutputFolder
     {
         try
         {
-            if (_prepared.Add(target.Directory)) Probe(target.Directory);
+            lock (_prepared)
+            {
+                if (_prepared.Add(target.Directory)) Probe(target.Directory);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {

@@ -235,6 +235,8 @@ public sealed class Ledger : IDisposable
     {
         if (FileReplacement.FindObstacle(path) is { } obstacle) throw Taken(path, obstacle);
         if (!File.Exists(path)) return null;
+        // Another process may have made it since.
+        if (OwnerOf(path) is null) Refresh();
         if (OwnerOf(path) is not { } known) throw Taken(path, "exists and is not a result of this destination, so it is not overwritten");
         if (known.Fingerprint == owner.Fingerprint) return null;
         if (overwrite) return known;
@@ -338,6 +340,7 @@ public sealed class Ledger : IDisposable
             ClientRequestId = saved.ClientRequestId,
             Fingerprint = saved.Fingerprint,
             Attempt = saved.Attempt,
+            RequestAttempt = saved.Attempt,
             CreatedAt = saved.At,
         };
     }
@@ -377,6 +380,7 @@ public sealed class Ledger : IDisposable
         ClientRequestId = request.Description.ClientRequestId,
         Fingerprint = request.Description.Fingerprint,
         FirstVariation = request.First,
+        RequestAttempt = request.Attempt,
         RequestId = request.Accepted.RequestId,
         CreatedAt = request.Accepted.At,
     };
@@ -385,7 +389,7 @@ public sealed class Ledger : IDisposable
         entry.Saved.Any(saved => request.Covers(saved.First) && saved.Attempt == request.Attempt)
         || Enumerable.Range(request.First, request.Count).Any(variation => entry.IsTold(variation, request.Attempt));
 
-    private static LedgerFact Newest(IEnumerable<LedgerFact> same) => same.OrderBy(saved => saved.At).ThenBy(saved => saved.Path, StringComparer.Ordinal).Last();
+    private static LedgerFact Newest(IEnumerable<LedgerFact> same) => same.Aggregate((newest, saved) => LedgerFact.Compare(saved, newest) > 0 ? saved : newest);
 
     private void Apply(LedgerFact fact)
     {
@@ -393,8 +397,7 @@ public sealed class Ledger : IDisposable
         entry.Apply(fact);
         if (fact.State != LedgerFact.Saved || fact.Path is null) return;
         // The one that was recorded last owns the name; a tie is broken the same way on every host.
-        bool isLater = !_paths.TryGetValue(fact.Path, out LedgerFact? known)
-            || fact.At > known.At || (fact.At == known.At && string.CompareOrdinal(fact.Sha256, known.Sha256) >= 0);
+        bool isLater = !_paths.TryGetValue(fact.Path, out LedgerFact? known) || LedgerFact.Compare(fact, known) >= 0;
         if (isLater) _paths[fact.Path] = fact;
         if (fact.Part is not null) _parts.Add(fact.Part);
     }

@@ -17,8 +17,9 @@ internal sealed class LedgerEntry
         switch (fact.State)
         {
             case LedgerFact.Saved when fact.Path is not null:
-                if (!_saved.Any(saved => saved.First == fact.First && saved.Attempt == fact.Attempt && saved.Path == fact.Path && saved.Sha256 == fact.Sha256))
-                    _saved.Add(fact);
+                int known = _saved.FindIndex(saved => saved.First == fact.First && saved.Attempt == fact.Attempt && saved.Path == fact.Path && saved.Sha256 == fact.Sha256);
+                if (known < 0) _saved.Add(fact);
+                else if (LedgerFact.Compare(fact, _saved[known]) < 0) _saved[known] = fact;
                 break;
             case LedgerFact.Told:
                 _told.Add((fact.First, fact.Attempt));

@@ -85,6 +85,18 @@ internal sealed record LedgerFact
     public long? Length { get; init; }
 
     public string? Sha256 { get; init; }
+
+    /// <summary>Which of two facts that exclude each other came first; the same on every host, whatever order they are read in.</summary>
+    public static int Compare(LedgerFact one, LedgerFact other)
+    {
+        int order = one.At.CompareTo(other.At);
+        if (order == 0) order = string.CompareOrdinal(one.Sha256, other.Sha256);
+        if (order == 0) order = string.CompareOrdinal(one.Fingerprint, other.Fingerprint);
+        if (order == 0) order = one.First.CompareTo(other.First);
+        if (order == 0) order = one.Attempt.CompareTo(other.Attempt);
+        if (order == 0) order = string.CompareOrdinal(one.Path, other.Path);
+        return order == 0 ? string.CompareOrdinal(one.JobId, other.JobId) : order;
+    }
 }
 
 /// <summary>The first line of a ledger file: who writes it.</summary>

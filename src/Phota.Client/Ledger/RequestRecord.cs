@@ -55,6 +55,10 @@ internal sealed class RequestRecord(int attempt, int first, int count)
         facts.OrderBy(fact => fact.At).ThenBy(fact => fact.Send, StringComparer.Ordinal).FirstOrDefault();
 
     // Which of two facts of the same rank counts must not depend on the order in which files are read.
-    private static LedgerFact Smaller(LedgerFact? known, LedgerFact fact, Func<LedgerFact, string?> key) =>
-        known is null || string.CompareOrdinal(key(fact), key(known)) < 0 ? fact : known;
+    private static LedgerFact Smaller(LedgerFact? known, LedgerFact fact, Func<LedgerFact, string?> key)
+    {
+        if (known is null) return fact;
+        int order = string.CompareOrdinal(key(fact), key(known));
+        return order < 0 || (order == 0 && LedgerFact.Compare(fact, known) < 0) ? fact : known;
+    }
 }

@@ -75,9 +75,12 @@ public sealed record PhotaPlan : IPriced
 
     private static (PlanAction Action, string? Reason) Describe(RequestPlan plan)
     {
+        if (plan.IsTwin) return (PlanAction.Skip, "the same photo as another of this command");
         if (plan.Renews && plan.Paid > 0) return (PlanAction.Renew, "the earlier result is kept in .phota/replaced");
         if (plan.Steps.FirstOrDefault(step => step.Kind == StepKind.Repeat) is not null)
             return (PlanAction.Submit, "sent by an earlier run that knows no answer; it is charged once");
+        if (plan.Paid > 0 && plan.Steps.All(step => step.Kind != StepKind.Send))
+            return (PlanAction.Submit, "gone from disk; it is paid for again where the service no longer has it");
         if (plan.Paid > 0) return (PlanAction.Submit, null);
         return plan.Steps.FirstOrDefault(step => step.Kind == StepKind.Fetch) is { } fetch
             ? (PlanAction.Attach, $"submitted by an earlier run as job {fetch.Record!.Accepted!.JobId}")

@@ -89,6 +89,8 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
 
     private protected override string Activity => $"Phota {Operation}";
 
+    private protected override int Held => _confirmation?.Count ?? 0;
+
     private bool IsWhatIf => this.IsWhatIf();
 
     private BatchProcessor Processor => _processor ??= CreateProcessor();

@@ -19,6 +19,9 @@ internal sealed class LargeBatchConfirmation(ImageOperationCommand command, deci
     private int _released;
     private bool? _answer;
 
+    /// <summary>How many inputs are held back.</summary>
+    public int Count => _held.Count;
+
     /// <summary>Whether the answer was no.</summary>
     public bool IsDeclined => _answer == false;
 

@@ -12,6 +12,7 @@ public abstract class PhotaBatchCommand : PhotaCommand
 
     private BatchProgressBar? _progressBar;
     private Batch? _batch;
+    private int _errors;
 
     /// <summary>How many requests run at once; by default the connection's limit, or else 4.</summary>
     [Parameter(HelpMessage = "How many requests run at once; by default the connection's limit, or else 4.")]
@@ -45,6 +46,9 @@ public abstract class PhotaBatchCommand : PhotaCommand
 
     private protected BatchProgress Progress { get; } = new();
 
+    /// <summary>How many inputs are held back and not begun.</summary>
+    private protected virtual int Held => 0;
+
     private protected virtual int StandardTimeoutSec => Session.Connection?.TimeoutSec ?? DefaultTimeoutSec;
 
     private protected virtual int ConcurrencyLimit =>
@@ -76,9 +80,10 @@ public abstract class PhotaBatchCommand : PhotaCommand
         if (!MyInvocation.ExpectingInput) Progress.Expect(inputs.Count);
         foreach (T input in inputs)
         {
-            int started = Progress.Started;
+            int taken = Progress.Started + Held;
+            int errors = _errors;
             Run(input, () => submit(input));
-            if (Progress.Started == started) Progress.Skip(failed: false);
+            if (Progress.Started + Held == taken) Progress.Skip(failed: _errors > errors);
         }
     }
 
@@ -111,6 +116,7 @@ public abstract class PhotaBatchCommand : PhotaCommand
 
     private protected override void Announce(PhotaException error, object? target)
     {
+        _errors++;
         if (!Annotate) return;
         foreach (string line in Annotation.Of(error, target)) Host.UI.WriteLine(line);
     }

@@ -8,15 +8,26 @@ internal sealed class RecentNames
     private readonly Dictionary<string, (long Turn, string Hint)> _names = new(StringComparer.Ordinal);
     private long _turn;
 
-    public IEnumerable<(string Name, string Hint)> Newest =>
-        _names.OrderByDescending(pair => pair.Value.Turn).Take(Most).Select(pair => (pair.Key, pair.Value.Hint));
+    public IReadOnlyList<(string Name, string Hint)> Newest
+    {
+        get
+        {
+            lock (_names) return [.. _names.OrderByDescending(pair => pair.Value.Turn).Take(Most).Select(pair => (pair.Key, pair.Value.Hint))];
+        }
+    }
 
     public void Add(string name, string hint)
     {
-        _names[name] = (++_turn, hint);
-        if (_names.Count <= 2 * Most) return;
-        foreach (string old in _names.OrderBy(pair => pair.Value.Turn).Take(Most).Select(pair => pair.Key).ToList()) _names.Remove(old);
+        lock (_names)
+        {
+            _names[name] = (++_turn, hint);
+            if (_names.Count <= 2 * Most) return;
+            foreach (string old in _names.OrderBy(pair => pair.Value.Turn).Take(Most).Select(pair => pair.Key).ToList()) _names.Remove(old);
+        }
     }
 
-    public void Remove(string name) => _names.Remove(name);
+    public void Remove(string name)
+    {
+        lock (_names) _names.Remove(name);
+    }
 }

@@ -120,7 +120,9 @@ public sealed class BoundTests
     {
         using Elsewhere service = new(_ => Elsewhere.Answer($"{(int)status} X\r\nX-Request-Id: {new string('x', Megabyte)}", "{}"u8.ToArray()));
         PhotaClient client = new(new PhotaClientOptions(new ApiKey("sandbox-header")) { BaseUri = new Uri(service.Address) });
-        PhotaException e = await Assert.ThrowsAsync<PhotaException>(() => client.MakeAsync(new GenerateRequest { Prompt = "x" }));
+        GenerateRequest request = new() { Prompt = "x", ResponseMode = ResponseMode.Bytes };
+        using TempFolder folder = new();
+        PhotaException e = await Assert.ThrowsAsync<PhotaException>(() => client.MakeAsync(request, new OutputTarget(folder.Path, "x", Overwrite: false)));
         Assert.Equal(PhotaErrorKind.Network, e.Kind);
         Assert.Single(service.Heads);
     }

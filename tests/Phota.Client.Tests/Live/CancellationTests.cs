@@ -49,7 +49,7 @@ public sealed class CancellationTests
         PhotaClient client = sandbox.Client(onRetry: failed.SetResult);
         await sandbox.FaultAsync("""{"kind":"respond","status":503,"body":null,"retry_after_seconds":30}""", Files);
         await StopAsync(sandbox, stop => client.EnhanceAsync(sandbox.Enhance(), sandbox.Target(), stop), () => failed.Task);
-        Assert.Equal(2, (await sandbox.RequestsAsync()).Count);
+        Assert.Equal(3, (await sandbox.RequestsAsync()).Count);
     }
 
     [Fact]

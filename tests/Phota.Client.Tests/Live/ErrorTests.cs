@@ -16,12 +16,12 @@ public sealed class ErrorTests
     [InlineData(503, PhotaErrorKind.Service, false)]
     [InlineData(504, PhotaErrorKind.Timeout, false)]
     [InlineData(302, PhotaErrorKind.Response, false)]
-    public async Task A_status_is_one_kind_of_error_and_the_request_is_not_repeated(int status, PhotaErrorKind kind, bool isFatal)
+    public async Task A_status_is_one_kind_of_error_and_on_the_direct_path_the_request_is_not_repeated(int status, PhotaErrorKind kind, bool isFatal)
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         await sandbox.FaultAsync($$"""{"kind":"respond","status":{{status}},"headers":{"Location":"http://127.0.0.1:9/"},"body":null}""");
 
-        PhotaException e = await Assert.ThrowsAsync<PhotaException>(() => sandbox.Client().EnhanceAsync(sandbox.Enhance(), sandbox.Target()));
+        PhotaException e = await Assert.ThrowsAsync<PhotaException>(() => sandbox.Client().EnhanceAsync(sandbox.Enhance(ResponseMode.Bytes), sandbox.Target()));
 
         JsonNode request = Assert.Single(await sandbox.RequestsAsync())!;
         Assert.Equal((kind, isFatal, status), (e.Kind, e.IsFatal, e.StatusCode));
@@ -55,11 +55,11 @@ public sealed class ErrorTests
     [InlineData("""{"kind":"reset","when":"after_read"}""", 1)]
     [InlineData("""{"kind":"truncate","after_bytes":20}""", 1)]
     [InlineData("""{"kind":"respond","status":500,"body":"<html>"}""", 1)]
-    public async Task What_may_have_been_charged_is_not_sent_again(string fault, int requests)
+    public async Task What_may_have_been_charged_is_not_sent_again_on_the_direct_path(string fault, int requests)
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         await sandbox.FaultAsync(fault);
-        await Assert.ThrowsAsync<PhotaException>(() => sandbox.Client().EnhanceAsync(sandbox.Enhance(), sandbox.Target()));
+        await Assert.ThrowsAsync<PhotaException>(() => sandbox.Client().EnhanceAsync(sandbox.Enhance(ResponseMode.Bytes), sandbox.Target()));
         Assert.Equal(requests, (await sandbox.RequestsAsync()).Count);
         Assert.Empty(sandbox.Results());
         Assert.Empty(await sandbox.VerdictsAsync());

@@ -53,6 +53,10 @@ internal sealed class TestSandbox : IAsyncDisposable
         return path;
     }
 
+    /// <summary>Enhancements of photos that differ.</summary>
+    public ImageRequest[] Photos(int count) =>
+        [.. Enumerable.Range(1, count).Select(i => new EnhanceRequest(ImageInput.FromFile(Photo($"{i}.png", 500 + i))))];
+
     public OutputTarget Target(string name = "photo.png", bool overwrite = false)
     {
         Directory.CreateDirectory(Folder.File("out"));
@@ -69,6 +73,12 @@ internal sealed class TestSandbox : IAsyncDisposable
             $$"""[{"match":{{match}},"skip":{{skip}},"times":{{times}},"action":{{action}}}]""", Encoding.UTF8, "application/json");
         using HttpResponseMessage response = await _control.PostAsync("faults", body);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    public async Task ClearFaultsAsync()
+    {
+        using HttpResponseMessage response = await _control.DeleteAsync("faults");
+        response.EnsureSuccessStatusCode();
     }
 
     public Task PostAsync(string path, object? body = null) => PostForAsync(path, body ?? new { });
@@ -90,6 +100,9 @@ internal sealed class TestSandbox : IAsyncDisposable
 
     public async Task<int> ChargesAsync() =>
         (await GetAsync("bill"))["entries"]!.AsArray().Count(entry => (string)entry!["kind"]! == "charge");
+
+    public async Task<int> ImagesPaidAsync() =>
+        (await GetAsync("bill"))["entries"]!.AsArray().Where(entry => (string)entry!["kind"]! == "charge").Sum(entry => (int)entry!["images"]!);
 
     public async Task<JsonArray> VerdictsAsync() => (await GetAsync("verdicts"))["verdicts"]!.AsArray();
 

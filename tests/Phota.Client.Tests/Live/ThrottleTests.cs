@@ -25,7 +25,7 @@ public sealed class ThrottleTests
         IReadOnlyList<PhotaImage>[] images = await Task.WhenAll([.. held, refused, .. later]);
         Assert.Equal([2], images.Select(image => image[0].Attempt).Where(attempt => attempt > 1));
         Assert.Equal(12, await sandbox.ChargesAsync());
-        Assert.Equal(13, (await sandbox.RequestsAsync()).Count);
+        Assert.Equal(13, (await sandbox.RequestsAsync()).Count(request => (string)request!["method"]! == "POST"));
         Assert.Empty(await sandbox.VerdictsAsync());
     }
 

@@ -50,8 +50,8 @@ public sealed class ModelRulesTests
     public void A_model_that_is_newer_than_the_table_may_do_anything() => ModelRules.Validate("nb3", "16K", "supreme", "generate");
 
     [Fact]
-    public void The_way_past_the_table_is_named() => Assert.Contains(
-        "-AdditionalBody",
+    public void What_shows_the_table_is_named() => Assert.Contains(
+        "Get-PhotaModel",
         Assert.Throws<PhotaException>(() => ModelRules.Validate("reve", "4K", null, "edit")).RecommendedAction,
         StringComparison.Ordinal);
 

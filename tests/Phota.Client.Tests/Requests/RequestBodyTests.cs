@@ -32,20 +32,19 @@ public sealed class RequestBodyTests
     }
 
     [Fact]
-    public async Task Additional_fields_are_added_and_replace_ours()
+    public async Task Additional_fields_are_added()
     {
         EnhanceRequest request = new(ImageInput.FromUri(new Uri("https://x.example/a")))
         {
             Count = 2,
             AdditionalBody = new Dictionary<string, object?>
             {
-                ["num_output_images"] = 7,
                 ["new"] = new Dictionary<string, object?> { ["list"] = new object?[] { 1.5, true, null, "x" } },
             },
         };
         JsonNode json = JsonNode.Parse(await SendAsync(request.ToBody()))!;
 
-        Assert.Equal(7, (int)json["num_output_images"]!);
+        Assert.Equal(2, (int)json["num_output_images"]!);
         Assert.Equal("""{"list":[1.5,true,null,"x"]}""", json["new"]!.ToJsonString());
         Assert.Equal("https://x.example/a", (string)json["image"]!);
     }
@@ -65,11 +64,23 @@ public sealed class RequestBodyTests
 
     [Theory]
     [InlineData(0)]
-    [InlineData(5)]
-    public void A_count_that_the_service_does_not_make_is_refused(int count)
+    [InlineData(1001)]
+    public void A_number_of_variations_that_makes_no_sense_is_refused(int count)
     {
         EnhanceRequest request = new(ImageInput.FromUri(new Uri("https://x.example/a"))) { Count = count };
         Assert.Equal(PhotaErrorKind.Validation, Assert.Throws<PhotaException>(request.Validate).Kind);
+    }
+
+    [Theory]
+    [InlineData("prompt")]
+    [InlineData("num_output_images")]
+    [InlineData("client_request_id")]
+    public void A_field_with_a_parameter_of_its_own_is_not_taken_from_elsewhere(string field)
+    {
+        EnhanceRequest request = new(ImageInput.FromUri(new Uri("https://x.example/a"))) { AdditionalBody = new Dictionary<string, object?> { [field] = 4 } };
+        PhotaException e = Assert.Throws<PhotaException>(request.Validate);
+        Assert.Equal((PhotaErrorKind.Validation, true), (e.Kind, e.IsFatal));
+        Assert.Contains($"'{field}'", e.Message, StringComparison.Ordinal);
     }
 
     private static async Task<byte[]> SendAsync(RequestBody body)

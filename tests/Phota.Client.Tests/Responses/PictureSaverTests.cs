@@ -42,8 +42,8 @@ public sealed class PictureSaverTests
     [InlineData("iVBORw0KGgo", "base64")]
     [InlineData("iVBO*w0KGgo=", "base64")]
     [InlineData("QQ==QQ==", "base64")]
-    [InlineData("bm90IGEgcGljdHVyZQ==", "not a picture")]
-    [InlineData("", "not a picture")]
+    [InlineData("bm90IGEgcGljdHVyZQ==", "not an image")]
+    [InlineData("", "not an image")]
     public void What_is_no_picture_is_an_error_and_leaves_nothing(string text, string words)
     {
         using TempFolder folder = new();

@@ -56,6 +56,7 @@ internal abstract class Cell(FaultRow row, TestSandbox sandbox) : IAsyncDisposab
         Assert.Empty(await sandbox.VerdictsAsync());
         Assert.DoesNotContain(_elsewhere.Heads, head => head.Contains(_key, StringComparison.Ordinal));
         Assert.Equal(0, _selfSigned?.Requests ?? 0);
+        await CheckAgainAsync(charges);
         return $"{result} · {Count(posts, gets)} · {charges} paid";
     }
 
@@ -64,6 +65,10 @@ internal abstract class Cell(FaultRow row, TestSandbox sandbox) : IAsyncDisposab
 
     /// <summary>Does it, and says what came of it.</summary>
     protected abstract Task<string> ResultAsync(PhotaClient client);
+
+    /// <summary>Does the same once more, when the fault is over.</summary>
+    /// <param name="charges">What the first time has cost.</param>
+    protected virtual Task CheckAgainAsync(int charges) => Task.CompletedTask;
 
     /// <summary>The requests that are counted, in words.</summary>
     protected abstract string Count(int posts, int gets);

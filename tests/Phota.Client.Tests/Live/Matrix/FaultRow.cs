@@ -23,6 +23,9 @@ internal sealed record FaultRow(string Name, string Action)
     /// <summary>Whether how often the job is asked after depends on the time allowed.</summary>
     public bool AsksOnAndOn { get; init; }
 
+    /// <summary>Whether the account or the job goes on suffering from it when it is over.</summary>
+    public bool Lasts { get; init; }
+
     /// <summary>By default: as a job, whose images are downloaded.</summary>
     public string? Job { get; init; }
 

@@ -25,7 +25,7 @@ internal static partial class FaultRows
         new("429, Retry-After in seconds", """{"kind":"respond","status":429,"retry_after_seconds":1}""") { Bytes = Again, Job = SentAgain },
         new("429, Retry-After as a date", """{"kind":"respond","status":429,"retry_after_date_seconds":2}""") { Bytes = Again, Job = SentAgain },
         new("429, no Retry-After", Respond(429)) { Bytes = Again, Job = SentAgain },
-        new("429, Retry-After past the time allowed", """{"kind":"respond","status":429,"retry_after_seconds":3600}""") { Any = Refused("RateLimited") },
+        new("429, Retry-After past the time allowed", """{"kind":"respond","status":429,"retry_after_seconds":3600}""") { Lasts = true, Any = Refused("RateLimited") },
         new("503, Retry-After", """{"kind":"respond","status":503,"retry_after_seconds":1}""") { Bytes = Again, Job = SentAgain },
         new("408", Respond(408)) { Bytes = Refused("Timeout"), Job = SentAgain },
         .. from status in new[] { 500, 502, 503, 504 }
@@ -64,12 +64,12 @@ internal static partial class FaultRows
         new("broken JSON", Replace("{\"images\":[")) { Bytes = Lost("Response"), Job = SentAgain },
         new("JSON of another form", Replace("[1]")) { Bytes = Lost("Response"), Job = SentAgain },
         new("broken base64", Replace("{\"images\":[\"!!!!\"]}")) { Bytes = Lost("Response"), Job = SentAgain },
-        new("a picture that is none", """{"kind":"image_bytes","body_base64":"bm90IGEgcGljdHVyZQ=="}""")
+        new("an image that is none", """{"kind":"image_bytes","body_base64":"bm90IGEgcGljdHVyZQ=="}""")
         {
             Bytes = Lost("Response"),
             Job = "Response, job kept · 1 POST, 3 GET · 1 paid",
         },
-        new("no picture", """{"kind":"images","count":0}""") { Bytes = Lost("Response"), Job = "Response, job kept · 1 POST, 1 GET · 1 paid" },
+        new("no picture", """{"kind":"images","count":0}""") { Bytes = Lost("Response"), Job = "Response · 1 POST, 1 GET · 1 paid" },
         new("fewer images than asked", """{"kind":"images","count":1}""")
         {
             Bytes = "1 image · 1 POST, 0 GET · 1 paid",
@@ -78,7 +78,7 @@ internal static partial class FaultRows
         new("more images than asked", """{"kind":"images","count":3}""")
         {
             Bytes = "3 images · 1 POST, 0 GET · 1 paid",
-            Job = "3 images · 1 POST, 4 GET · 1 paid",
+            Job = FineJob,
         },
         new("addresses at another host, reached without the key", """{"kind":"foreign_url","url":"{elsewhere}/picture"}""") { Bytes = Fine, Job = FineJob },
         new("addresses at a host that is not there", """{"kind":"foreign_url","url":"https://cdn.invalid/picture"}""")
@@ -98,9 +98,9 @@ internal static partial class FaultRows
         new("a job that never ends", """{"kind":"job","final":"never"}""") { Allowed = s_short, AsksOnAndOn = true, Job = "Timeout, job kept · 1 POST, n GET · 0 paid" },
         new("an unknown state, then done", """{"kind":"job","states":["dreaming"]}""") { Job = AskedAgain },
         new("an unknown state for ever", """{"kind":"job","states":["dreaming"],"final":"never"}""") { Allowed = s_short, AsksOnAndOn = true, Job = "Timeout, job kept · 1 POST, n GET · 0 paid" },
-        new("a job that fails", """{"kind":"job","final":"failed"}""") { Job = "Service, job kept · 1 POST, 1 GET · 0 paid" },
-        new("a job that moderation ends", """{"kind":"job","final":"failed","code":"CONTENT_MODERATION","detail":"no"}""") { Job = "Moderation, job kept · 1 POST, 1 GET · 0 paid" },
-        new("a job that is lost (404)", """{"kind":"job","final":"lost"}""") { Job = "NotFound, job kept · 1 POST, 1 GET · 1 paid" },
+        new("a job that fails", """{"kind":"job","final":"failed"}""") { Job = "Service · 1 POST, 1 GET · 0 paid" },
+        new("a job that moderation ends", """{"kind":"job","final":"failed","code":"CONTENT_MODERATION","detail":"no"}""") { Job = "Moderation · 1 POST, 1 GET · 0 paid" },
+        new("a job that is lost (404)", """{"kind":"job","final":"lost"}""") { Job = "NotFound · 1 POST, 1 GET · 1 paid" },
         Poll("401", Respond(401), "Authentication, job kept · 1 POST, 1 GET · 1 paid"),
         Poll("429, Retry-After", """{"kind":"respond","status":429,"retry_after_seconds":1}""", AskedAgain),
         Poll("500", Respond(500), AskedAgain),
@@ -116,22 +116,22 @@ internal static partial class FaultRows
 
     public static IReadOnlyList<FaultRow> Downloads { get; } =
     [
-        Download("expired address", """{"kind":"expire"}""", "NotFound, job kept · 1 POST, 3 GET · 1 paid"),
-        Download("404", Respond(404), "NotFound, job kept · 1 POST, 3 GET · 1 paid"),
+        Download("expired address", """{"kind":"expire"}""", "2 images · 1 POST, 5 GET · 1 paid"),
+        Download("404", Respond(404), "2 images · 1 POST, 5 GET · 1 paid"),
         Download("429, Retry-After", """{"kind":"respond","status":429,"retry_after_seconds":1}""", "2 images · 1 POST, 4 GET · 1 paid"),
         Download("500", Respond(500), "2 images · 1 POST, 4 GET · 1 paid"),
         Download("500, always", Respond(500), "Service, job kept · 1 POST, 11 GET · 1 paid") with { Times = -1 },
         Download("503, HTML body", Respond(503, Html), "2 images · 1 POST, 4 GET · 1 paid"),
         Download("reset within the picture", """{"kind":"reset","when":"mid_body","after_bytes":99}""", "2 images · 1 POST, 4 GET · 1 paid"),
-        Download("stall within the picture", """{"kind":"hold","when":"mid_body","after_bytes":99}""", "Timeout, job kept · 1 POST, 3 GET · 1 paid") with { Allowed = s_short },
+        Download("stall within the picture", """{"kind":"hold","when":"mid_body","after_bytes":99}""", "Timeout, 1 image kept · 1 POST, 3 GET · 1 paid") with { Allowed = s_short },
         Download("picture cut short", """{"kind":"truncate","after_bytes":99}""", "2 images · 1 POST, 4 GET · 1 paid"),
         Download("picture cut short, always", """{"kind":"truncate","after_bytes":99}""", "Network, job kept · 1 POST, 11 GET · 1 paid") with { Times = -1 },
         Download("Content-Length too long", """{"kind":"replace","body":"short","declared_length":90}""", "2 images · 1 POST, 5 GET · 1 paid"),
         Download("compressed, unasked", """{"kind":"gzip"}""", FineJob),
-        Download("HTML with status 200", Replace(Html, "text/html"), "Response, job kept · 1 POST, 3 GET · 1 paid"),
+        Download("HTML with status 200", Replace(Html, "text/html"), "Response, 1 image kept · 1 POST, 3 GET · 1 paid"),
         Download("redirect to another host, followed without the key", Redirect("{elsewhere}/picture"), "2 images · 1 POST, 4 GET · 1 paid"),
-        Download("redirect down to http", Redirect("http://cdn.example/picture"), "Response, job kept · 1 POST, 3 GET · 1 paid"),
-        Download("redirects in a circle", Redirect("{elsewhere}/round"), "Response, job kept · 1 POST, 8 GET · 1 paid"),
+        Download("redirect down to http", Redirect("http://cdn.example/picture"), "Response, 1 image kept · 1 POST, 3 GET · 1 paid"),
+        Download("redirects in a circle", Redirect("{elsewhere}/round"), "Response, 1 image kept · 1 POST, 8 GET · 1 paid"),
     ];
 
     /// <summary>With the headings that they have on the page.</summary>

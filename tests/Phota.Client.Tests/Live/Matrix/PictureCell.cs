@@ -7,6 +7,9 @@ internal sealed class PictureCell(FaultRow row, Way way, TestSandbox sandbox) : 
 {
     protected override string Count(int posts, int gets) => $"{posts} POST, {(Row.AsksOnAndOn && gets > 0 ? "n" : gets)} GET";
 
+    private bool _isLost;
+    private bool _isJobKept;
+
     protected override async Task<string> ResultAsync(PhotaClient client)
     {
         TestBatch batch = new(Sandbox) { Key = Key, BaseUri = BaseUri, Timeout = Row.Allowed };
@@ -20,8 +23,27 @@ internal sealed class PictureCell(FaultRow row, Way way, TestSandbox sandbox) : 
         string[] parts = Directory.Exists(Sandbox.Target().Directory) ? Directory.GetFiles(Sandbox.Target().Directory, "*.part", SearchOption.AllDirectories) : [];
         Assert.Empty(parts);
         using Ledger ledger = batch.OpenLedger();
-        bool isJobKept = ledger.Jobs().Count > 0;
-        Assert.Equal(isJobKept, ledger.Failures().Any(failure => failure.Reason.Contains("not fetched", StringComparison.Ordinal)));
-        return $"{error.Kind}{(run.Images.Length > 0 ? $", {images} kept" : "")}{(isJobKept ? ", job kept" : "")}";
+        _isLost = ledger.Failures().Any(failure => failure.Reason.Contains("answer was lost", StringComparison.Ordinal));
+        _isJobKept = ledger.Jobs().Count > 0;
+        Assert.Equal(_isJobKept, ledger.Failures().Any(failure => failure.Reason.Contains("not fetched", StringComparison.Ordinal)));
+        return $"{error.Kind}{(run.Images.Length > 0 ? $", {images} kept" : "")}{(_isJobKept ? ", job kept" : "")}";
+    }
+
+    // What is paid for is fetched, what is not is sent, and what may be paid for in vain is only paid for again when that is asked for.
+    protected override async Task CheckAgainAsync(int charges)
+    {
+        if (Row.Stage == Stage.Endpoint || Row.AsksOnAndOn || Row.Lasts) return;
+        await Sandbox.ClearFaultsAsync();
+        TestRun run = await new TestBatch(Sandbox) { Key = Key }.RunAsync(way.Request(Sandbox));
+        if (run.Errors is [PhotaException error])
+        {
+            Assert.Equal(charges, await Sandbox.ChargesAsync());
+            if (!_isJobKept) Assert.Contains("-Retry", error.RecommendedAction, StringComparison.Ordinal);
+            Assert.False(way.Mode == ResponseMode.Urls && _isLost, "A request with an id is repeated under it.");
+            return;
+        }
+
+        Assert.Equal(1, await Sandbox.ChargesAsync());
+        Assert.Equal(run.Images.Length, Sandbox.Results().Count(name => !name.Contains(".v3.", StringComparison.Ordinal)));
     }
 }

@@ -1,0 +1,262 @@
+using Phota.Tests.Live;
+
+namespace Phota.Tests.Batches;
+
+/// <summary>The same command again finishes the work, finds what exists, and pays for nothing twice.</summary>
+public sealed class SameCommandAgainTests
+{
+    [Fact]
+    public async Task It_finds_everything_and_sends_nothing()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        ImageRequest[] photos = sandbox.Photos(5);
+        TestRun first = await batch.RunAsync(photos);
+        Assert.Equal((5, 0.60m), (first.Count(ImageOrigin.New), first.Cost));
+        int requests = (await sandbox.RequestsAsync()).Count;
+
+        Assert.All(batch.Plan(sandbox.Photos(5)), plan => Assert.Equal((PlanAction.Skip, 0m), (plan!.Action, plan.EstimatedCost)));
+        TestRun second = await batch.RunAsync(sandbox.Photos(5));
+        Assert.Equal((5, 0m), (second.Count(ImageOrigin.Found), second.Cost));
+        Assert.Equal(first.Images.Select(image => (image.Path, image.Sha256, image.Source)), second.Images.Select(image => (image.Path, image.Sha256, image.Source)));
+        Assert.Equal(requests, (await sandbox.RequestsAsync()).Count);
+        Assert.Equal(5, await sandbox.ChargesAsync());
+    }
+
+    [Fact]
+    public async Task A_plan_says_what_it_will_cost()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        await batch.RunAsync(sandbox.Photos(2));
+        PhotaPlan?[] plans = batch.Plan(sandbox.Photos(5));
+        Assert.Equal([0m, 0m, 0.12m, 0.12m, 0.12m], plans.Select(plan => plan!.EstimatedCost));
+        TestRun run = await batch.RunAsync(sandbox.Photos(5));
+        Assert.Equal(plans.Sum(plan => plan!.EstimatedCost), run.Cost);
+        Assert.Equal(5, await sandbox.ChargesAsync());
+    }
+
+    [Fact]
+    public async Task Options_that_mean_the_same_are_the_same_request()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        await batch.RunAsync(new GenerateRequest { Prompt = "a fox" });
+        ImageOptions typed = new() { BaseModel = "nb2", Resolution = "1K", AspectRatio = "auto", Quality = "auto" };
+        TestRun again = await batch.RunAsync(new GenerateRequest { Prompt = "a fox", Options = typed with { Quality = null }, ResponseMode = ResponseMode.Bytes });
+        Assert.Equal(1, again.Count(ImageOrigin.Found));
+        Assert.Equal(1, await sandbox.ChargesAsync());
+    }
+
+    [Fact]
+    public async Task A_larger_count_buys_what_is_missing()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        await batch.RunAsync(sandbox.Enhance(count: 4));
+        Assert.Equal(4, await sandbox.ImagesPaidAsync());
+
+        Assert.Equal((1, 0.12m), (Assert.Single(batch.Plan(sandbox.Enhance(count: 5)))!.Count, batch.Plan(sandbox.Enhance(count: 5))[0]!.EstimatedCost));
+        TestRun five = await batch.RunAsync(sandbox.Enhance(count: 5));
+        Assert.Equal([0, 1, 2, 3, 4], five.Images.Select(image => image.Index));
+        Assert.Equal((4, 1, 0.12m), (five.Count(ImageOrigin.Found), five.Count(ImageOrigin.New), five.Cost));
+        Assert.Equal(5, await sandbox.ImagesPaidAsync());
+        Assert.Equal(["photo.png.jpg", "photo.png.v2.jpg", "photo.png.v3.jpg", "photo.png.v4.jpg", "photo.png.v5.jpg"], sandbox.Results());
+
+        Assert.Equal(2, (await batch.RunAsync(sandbox.Enhance(count: 2))).Count(ImageOrigin.Found));
+        Assert.Equal(5, await sandbox.ImagesPaidAsync());
+    }
+
+    [Fact]
+    public async Task Nine_variations_are_three_requests()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestRun run = await new TestBatch(sandbox).RunAsync(sandbox.Enhance(count: 9));
+        Assert.Equal(Enumerable.Range(0, 9), run.Images.Select(image => image.Index));
+        Assert.Equal(9, run.Images.Select(image => image.Sha256).Distinct().Count());
+        Assert.Equal((3, 9), (await sandbox.ChargesAsync(), await sandbox.ImagesPaidAsync()));
+    }
+
+    [Fact]
+    public async Task A_variation_that_was_not_delivered_counts_as_existing()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        await sandbox.FaultAsync("""{"kind":"images","count":1}""");
+        TestRun first = await batch.RunAsync(sandbox.Enhance(count: 3));
+        Assert.Equal((1, 2), (first.Images.Length, Assert.Single(first.Outcomes).Undelivered));
+        Assert.Single((await batch.RunAsync(sandbox.Enhance(count: 3))).Images);
+        Assert.Equal(1, await sandbox.ChargesAsync());
+    }
+
+    [Fact]
+    public async Task Twins_are_paid_for_once_and_each_has_its_name()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        ImageRequest[] twins = [.. new[] { "a.png", "b.png", "c.png" }.Select(name => new EnhanceRequest(ImageInput.FromFile(sandbox.Photo(name, 500))))];
+        TestRun run = await batch.RunAsync(twins);
+        Assert.Equal(["a.png.jpg", "b.png.jpg", "c.png.jpg"], sandbox.Results());
+        Assert.Equal((1, 2, 0.12m), (run.Count(ImageOrigin.New), run.Count(ImageOrigin.Found), run.Cost));
+        Assert.Single(run.Images.Select(image => image.Sha256).Distinct());
+        Assert.Equal(1, await sandbox.ChargesAsync());
+
+        Assert.Equal((3, 0m), ((await batch.RunAsync(twins)).Count(ImageOrigin.Found), 0m));
+        Assert.Equal(1, await sandbox.ChargesAsync());
+    }
+
+    [Fact]
+    public async Task A_photo_that_was_moved_is_the_same_photo()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        await batch.RunAsync(sandbox.Enhance());
+        File.Move(sandbox.Photo(), sandbox.Folder.File("moved.png"));
+        TestRun run = await batch.RunAsync(new EnhanceRequest(ImageInput.FromFile(sandbox.Folder.File("moved.png"))));
+        Assert.Equal((1, "moved.png.jpg"), (run.Count(ImageOrigin.Found), Path.GetFileName(run.Images[0].Path)));
+        Assert.Equal(1, await sandbox.ChargesAsync());
+    }
+
+    [Fact]
+    public async Task An_edited_photo_is_renewed_and_its_old_result_kept()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        PhotaImage old = Assert.Single((await batch.RunAsync(sandbox.Enhance())).Images);
+        File.WriteAllBytes(sandbox.Photo(), Pixels.Png(777));
+
+        Assert.Equal((PlanAction.Renew, 0.12m), (batch.Plan(sandbox.Enhance())[0]!.Action, batch.Plan(sandbox.Enhance())[0]!.EstimatedCost));
+        PhotaImage now = Assert.Single((await batch.RunAsync(sandbox.Enhance())).Images);
+        Assert.Equal((ImageOrigin.New, old.Path), (now.Origin, now.Path));
+        string replaced = Assert.Single(Directory.GetFiles(Path.Combine(batch.Destination!, ".phota", "replaced")));
+        Assert.Equal(old.Sha256, Sha256(replaced));
+        Assert.Equal(now.Sha256, Sha256(now.Path!));
+        Assert.Equal(1, (await batch.RunAsync(sandbox.Enhance())).Count(ImageOrigin.Found));
+        Assert.Equal(2, await sandbox.ChargesAsync());
+    }
+
+    [Fact]
+    public async Task A_result_that_was_changed_by_hand_is_left_alone_and_not_bought_again()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        PhotaImage image = Assert.Single((await batch.RunAsync(sandbox.Enhance())).Images);
+        File.WriteAllText(image.Path!, "retouched");
+        Assert.Equal(1, (await batch.RunAsync(sandbox.Enhance())).Count(ImageOrigin.Found));
+        Assert.Equal("retouched", File.ReadAllText(image.Path!));
+
+        // The photo was edited too: what was made by hand is not put aside for it.
+        File.WriteAllBytes(sandbox.Photo(), Pixels.Png(777));
+        PhotaException e = Assert.Single((await batch.RunAsync(sandbox.Enhance())).Errors);
+        Assert.Equal(PhotaErrorKind.OutputFile, e.Kind);
+        Assert.Equal("retouched", File.ReadAllText(image.Path!));
+        Assert.Equal(1, await sandbox.ChargesAsync());
+    }
+
+    [Fact]
+    public async Task A_result_that_is_gone_is_fetched_again_while_that_is_free()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync(("job_retention_seconds", "3600"));
+        TestBatch batch = new(sandbox);
+        PhotaImage image = Assert.Single((await batch.RunAsync(sandbox.Enhance())).Images);
+        File.Delete(image.Path!);
+        TestRun again = await batch.RunAsync(sandbox.Enhance());
+        Assert.Equal((1, 0m), (again.Count(ImageOrigin.Found), again.Cost));
+        Assert.Equal(image.Sha256, Sha256(image.Path!));
+
+        File.Delete(image.Path!);
+        await sandbox.PostAsync("clock", new { advance_seconds = 90_000 });
+        PhotaException e = Assert.Single((await batch.RunAsync(sandbox.Enhance())).Errors);
+        Assert.Contains("-Retry Missing", e.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(1, await sandbox.ChargesAsync());
+
+        TestRun retried = await (batch with { Retry = RetryStates.Missing }).RunAsync(sandbox.Enhance());
+        Assert.Equal((1, 0.12m), (retried.Count(ImageOrigin.New), retried.Cost));
+        Assert.Equal(1, (await batch.RunAsync(sandbox.Enhance())).Count(ImageOrigin.Found));
+        Assert.Equal(2, await sandbox.ChargesAsync());
+    }
+
+    [Fact]
+    public async Task Results_are_not_inputs_of_their_own_destination()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        string photos = sandbox.Folder.File("photos");
+        TestBatch batch = new(sandbox) { Destination = Path.Combine(photos, "enhanced") };
+        Directory.CreateDirectory(photos);
+        for (int i = 0; i < 3; i++) File.WriteAllBytes(Path.Combine(photos, $"{i}.png"), Pixels.Png(500 + i));
+        for (int night = 0; night < 3; night++)
+        {
+            ImageRequest[] all = [.. Directory.EnumerateFiles(photos, "*.*", SearchOption.AllDirectories)
+                .Where(path => Path.GetExtension(path) is ".png" or ".jpg").Order(StringComparer.Ordinal)
+                .Select(path => new EnhanceRequest(ImageInput.FromFile(path)))];
+            Assert.Equal(night == 0 ? 3 : 6, all.Length);
+            TestRun run = await batch.RunAsync(all);
+            Assert.Empty(run.Errors);
+            Assert.Equal(all.Length - 3, run.Outcomes.Count(outcome => outcome.PassedOver == "is a result of this destination"));
+        }
+
+        Assert.Equal(3, await sandbox.ChargesAsync());
+    }
+
+    [Fact]
+    public async Task What_lies_in_a_ledger_is_no_input_either()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        Directory.CreateDirectory(sandbox.Folder.File(".phota"));
+        TestRun run = await new TestBatch(sandbox).RunAsync(new EnhanceRequest(ImageInput.FromFile(sandbox.Photo(Path.Combine(".phota", "old.png")))));
+        Assert.Equal("belongs to a ledger", Assert.Single(run.Outcomes).PassedOver);
+        Assert.Empty(await sandbox.RequestsAsync());
+    }
+
+    [Fact]
+    public async Task A_second_stage_finds_what_it_made_of_the_firsts_result()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch remixed = new(sandbox) { Destination = sandbox.Folder.File("remixed") };
+        TestBatch enhanced = new(sandbox) { Destination = sandbox.Folder.File("enhanced") };
+        for (int night = 0; night < 2; night++)
+        {
+            RemixRequest remix = new(ImageInput.FromFile(sandbox.Photo()), ImageInput.FromFile(sandbox.Photo("style.png", 300)));
+            PhotaImage first = Assert.Single((await remixed.RunAsync(remix)).Images);
+            PhotaImage second = Assert.Single((await enhanced.RunAsync(new EnhanceRequest(ImageInput.FromResult(first)))).Images);
+            Assert.Equal(night == 0 ? ImageOrigin.New : ImageOrigin.Found, second.Origin);
+        }
+
+        Assert.Equal(2, await sandbox.ChargesAsync());
+    }
+
+    [Fact]
+    public async Task Receipts_of_several_nights_add_up_to_the_bill()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        List<PhotaImage> receipts = [];
+
+        // The first night's process dies before it has told of anything.
+        await (batch with { Tells = false }).RunAsync(sandbox.Photos(2));
+        for (int night = 0; night < 3; night++) receipts.AddRange((await batch.RunAsync(sandbox.Photos(2 + night))).Images);
+
+        Assert.Equal((2, 2, 5), (receipts.Count(image => image.Origin == ImageOrigin.Fetched), receipts.Count(image => image.Origin == ImageOrigin.New), receipts.Count(image => image.Origin == ImageOrigin.Found)));
+        Assert.Equal((0.48m, 4), (receipts.Sum(image => image.EstimatedCost), await sandbox.ChargesAsync()));
+        using Ledger ledger = batch.OpenLedger();
+        Assert.Equal(0.48m, ledger.Images().Sum(image => image.EstimatedCost));
+    }
+
+    [Fact]
+    public async Task Two_processes_share_the_work_of_one_destination()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        using TestRun one = batch.Start(sandbox.Photos(8));
+        using TestRun other = (batch with { IsOrdered = false }).Start([.. sandbox.Photos(8).Reverse()]);
+        await Task.WhenAll(one.Task, other.Task);
+
+        Assert.Empty(one.Errors.Concat(other.Errors));
+        Assert.Equal((8, 8), (one.Images.Length, other.Images.Length));
+        Assert.Equal((8, 8), (sandbox.Results().Length, await sandbox.ChargesAsync()));
+        Assert.Equal(0.96m, one.Cost + other.Cost);
+        Assert.Empty(Directory.GetFiles(Path.Combine(batch.Destination!, ".phota", "parts")));
+    }
+
+    private static string Sha256(string path) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path))).ToLowerInvariant();
+}

@@ -1,0 +1,130 @@
+using Phota.Tests.Live;
+
+namespace Phota.Tests.Batches;
+
+/// <summary>What stops the sending: a budget, an account without credit, and money that brings nothing.</summary>
+public sealed class SendingEndsTests
+{
+    [Fact]
+    public async Task A_nightly_command_with_a_limit_gets_through()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox) { MaxCost = 0.36m };
+        TestRun first = await batch.RunAsync(sandbox.Photos(8));
+        Assert.Equal((3, PhotaErrorKind.Budget, 5), (first.Images.Length, first.Ending!.Kind, first.Left.Count));
+        TestRun second = await batch.RunAsync(sandbox.Photos(8));
+        Assert.Equal((3, 3, 0.36m), (second.Count(ImageOrigin.Found), second.Count(ImageOrigin.New), second.Cost));
+        TestRun third = await batch.RunAsync(sandbox.Photos(8));
+        Assert.Equal((6, 2, 0), (third.Count(ImageOrigin.Found), third.Count(ImageOrigin.New), third.Left.Count));
+        Assert.Null(third.Ending);
+        Assert.Equal(8, await sandbox.ChargesAsync());
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"job","final":"lost"}""", 2, 2)]
+    [InlineData("""{"kind":"job","final":"failed"}""", 2, 0)]
+    [InlineData("""{"kind":"moderation"}""", 2, 0)]
+    [InlineData("""{"kind":"respond","status":422}""", 6, 0)]
+    public async Task What_may_have_been_charged_counts_towards_the_limit_and_what_was_refused_does_not(string fault, int sent, int charges)
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        await sandbox.FaultAsync(fault, times: -1);
+        await new TestBatch(sandbox) { MaxCost = 0.24m, ThrottleLimit = 1 }.RunAsync(sandbox.Photos(6));
+        Assert.Equal(sent, (await sandbox.RequestsAsync()).Count(request => (string)request!["method"]! == "POST"));
+        Assert.Equal(charges, await sandbox.ChargesAsync());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task Without_credit_what_was_paid_for_is_delivered_and_the_rest_is_left(int throttle)
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        await sandbox.PostAsync("credit", new { amount = 0.30m });
+        TestRun run = await new TestBatch(sandbox) { ThrottleLimit = throttle }.RunAsync(sandbox.Photos(9));
+        Assert.Equal((2, 7, PhotaErrorKind.InsufficientCredit), (run.Images.Length, run.Left.Count, run.Ending!.Kind));
+        Assert.Equal(2, sandbox.Results().Length);
+
+        await sandbox.PostAsync("credit", new { amount = 10m });
+        TestRun again = await new TestBatch(sandbox).RunAsync(sandbox.Photos(9));
+        Assert.Equal((2, 7), (again.Count(ImageOrigin.Found), again.Count(ImageOrigin.New)));
+        Assert.Equal(9, await sandbox.ChargesAsync());
+    }
+
+    [Theory]
+    [InlineData(ResponseMode.Urls, """{"kind":"job","final":"lost"}""")]
+    [InlineData(ResponseMode.Bytes, """{"kind":"truncate","after_bytes":20}""")]
+    public async Task As_many_in_a_row_that_bring_nothing_as_run_at_once_stop_the_sending(ResponseMode mode, string fault)
+    {
+        const int Throttle = 3;
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        await sandbox.FaultAsync(fault, times: -1);
+        TestRun run = await new TestBatch(sandbox) { ThrottleLimit = Throttle }.RunAsync([.. sandbox.Photos(20).Select(request => request with { ResponseMode = mode })]);
+        Assert.NotNull(run.Ending);
+        Assert.Contains("may be paid for", run.Ending.Message, StringComparison.Ordinal);
+
+        // Those that had begun when the last of them came back may go through too.
+        Assert.InRange(await sandbox.ChargesAsync(), Throttle, (2 * Throttle) - 1);
+        Assert.InRange(run.Left.Count, 20 - (2 * Throttle), 20 - Throttle);
+    }
+
+    [Fact]
+    public async Task One_image_in_between_begins_the_count_anew()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        await sandbox.FaultAsync("""{"kind":"job","final":"lost"}""", """{"method":"POST","path":"/v1/phota/edit"}""", times: -1);
+        ImageRequest[] requests = [.. sandbox.Photos(8).Select((photo, i) => i % 2 == 0 ? photo : new EditRequest(photo.Inputs) { Prompt = "warmer" })];
+        TestRun run = await new TestBatch(sandbox) { ThrottleLimit = 1 }.RunAsync(requests);
+        Assert.Null(run.Ending);
+        Assert.Equal((4, 4), (run.Images.Length, run.Errors.Length));
+    }
+
+    [Fact]
+    public async Task A_refusal_of_single_photos_stops_nothing()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        await sandbox.FaultAsync("""{"kind":"job","final":"failed","code":"CONTENT_MODERATION","detail":"no"}""", times: 6);
+        await sandbox.FaultAsync("""{"kind":"moderation"}""", times: 6);
+        TestRun run = await new TestBatch(sandbox) { ThrottleLimit = 2 }.RunAsync(sandbox.Photos(14));
+        Assert.Null(run.Ending);
+        Assert.Equal((2, 12), (run.Images.Length, run.Errors.Length));
+        Assert.All(run.Errors, error => Assert.Equal(PhotaErrorKind.Moderation, error.Kind));
+    }
+
+    [Fact]
+    public async Task A_job_whose_URLs_are_dead_is_an_error_until_it_is_paid_for_again()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        await sandbox.FaultAsync("""{"kind":"expire"}""", """{"method":"GET","path":"/files/*"}""", times: -1);
+        Assert.Equal(PhotaErrorKind.NotFound, Assert.Single((await batch.RunAsync(sandbox.Enhance())).Errors).Kind);
+        await sandbox.ClearFaultsAsync();
+        Assert.Contains("-Retry Failed", Assert.Single((await batch.RunAsync(sandbox.Enhance())).Errors).RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(1, await sandbox.ChargesAsync());
+        Assert.Equal(1, (await (batch with { Retry = RetryStates.Failed }).RunAsync(sandbox.Enhance())).Count(ImageOrigin.New));
+        Assert.Equal(1, (await batch.RunAsync(sandbox.Enhance())).Count(ImageOrigin.Found));
+        Assert.Equal(2, await sandbox.ChargesAsync());
+    }
+
+    [Fact]
+    public async Task A_job_of_another_key_is_said_to_be_that_and_nothing_is_recorded()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        await (batch with { IsSubmitOnly = true }).RunAsync(sandbox.Enhance());
+        await sandbox.FaultAsync("""{"kind":"respond","status":404}""", """{"method":"GET","path":"/v1/phota/jobs/*"}""");
+        PhotaException e = Assert.Single((await (batch with { Key = "sandbox-another" }).RunAsync(sandbox.Enhance())).Errors);
+        Assert.Contains("another key", e.Message, StringComparison.Ordinal);
+        Assert.Equal(1, (await batch.RunAsync(sandbox.Enhance())).Count(ImageOrigin.Fetched));
+        Assert.Equal(1, await sandbox.ChargesAsync());
+    }
+
+    [Fact]
+    public async Task A_limit_with_an_unknown_price_refuses()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestRun run = await new TestBatch(sandbox) { MaxCost = 1m }.RunAsync(new GenerateRequest { Prompt = "a fox" });
+        Assert.Equal(PhotaErrorKind.Budget, Assert.Single(run.Errors).Kind);
+        Assert.Empty(await sandbox.RequestsAsync());
+    }
+}
