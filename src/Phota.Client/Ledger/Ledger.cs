@@ -94,7 +94,7 @@ public sealed class Ledger : IDisposable
             [
                 .. _entries.Values
                     .SelectMany(entry => entry.Requests.Where(request =>
-                        request.Status != RequestStatus.Refused && !entry.Saved.Any(saved => request.Covers(saved.First))))
+                        IsCurrent(entry, request) && !entry.Saved.Any(saved => request.Covers(saved.First))))
                     .Where(request => request.Description is not null)
                     .Select(ToFailure),
             ];
@@ -391,6 +391,10 @@ public sealed class Ledger : IDisposable
         RequestId = request.Accepted.RequestId,
         CreatedAt = request.Accepted.At,
     };
+
+    // What a later attempt has taken over is no failure of its own.
+    private static bool IsCurrent(LedgerEntry entry, RequestRecord request) =>
+        Enumerable.Range(request.First, request.Count).Any(variation => entry.Current(variation) == request);
 
     private static bool IsReceived(LedgerEntry entry, RequestRecord request) =>
         entry.Saved.Any(saved => request.Covers(saved.First) && saved.Attempt == request.Attempt)

@@ -80,7 +80,8 @@ public sealed class TakenNameTests
         TestBatch batch = new(sandbox) { Destination = sandbox.Folder.Path, Overwrite = true };
         TestRun run = await batch.RunAsync(new EnhanceRequest(ImageInput.FromFile(sandbox.Folder.File("photo.jpg"))));
         Assert.Equal(photo, File.ReadAllBytes(sandbox.Folder.File("photo.jpg")));
-        Assert.Equal(run.Errors.Length == 0 ? 1 : 0, await sandbox.ChargesAsync());
+        Assert.Equal(PhotaErrorKind.OutputFile, Assert.Single(run.Errors).Kind);
+        Assert.Empty(await sandbox.RequestsAsync());
     }
 
     [Fact]

@@ -67,6 +67,17 @@ public sealed class EnhanceTests
         Assert.NotEqual("mine", File.ReadAllText(target.PathFor(1, ImageFormat.Jpeg)));
     }
 
+    [Theory]
+    [InlineData(ResponseMode.Urls)]
+    [InlineData(ResponseMode.Bytes)]
+    public async Task More_images_than_one_request_makes_are_refused_before_anything_is_sent(ResponseMode mode)
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        PhotaException e = await Assert.ThrowsAsync<PhotaException>(() => sandbox.Client().EnhanceAsync(sandbox.Enhance(mode, count: 5), sandbox.Target()));
+        Assert.Equal(PhotaErrorKind.Validation, e.Kind);
+        Assert.Empty(await sandbox.RequestsAsync());
+    }
+
     [Fact]
     public async Task Bytes_without_a_target_are_refused_before_anything_is_sent()
     {
