@@ -76,7 +76,7 @@ public sealed partial class PhotaClient
         ImageRequest request, string? clientRequestId, Uri? callback, IImageStore? store, int firstIndex, RequestProgress progress, CancellationToken cancellationToken)
     {
         if (clientRequestId is not null) request = request with { ResponseMode = ResponseMode.Urls };
-        EditAnswerReader reader = new(store, firstIndex);
+        EditAnswerReader reader = new(store, firstIndex, request.Count);
         ImageMaker maker = new(request, _options.Prices, firstIndex);
         ApiCall<EditAnswer> call = new(HttpMethod.Post, request.Path, reader.ReadAsync)
         {

@@ -71,7 +71,7 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
         ledger.Refresh();
         if (ledger.OwnerOf(path) is not { } saved || saved.Fingerprint != owner.Fingerprint || saved.First != image.Index + 1) return null;
         ImageFileInfo info = new(saved.Format ?? image.Format, saved.Width, saved.Height, saved.Length ?? 0, saved.Sha256 ?? "");
-        return ledger.Priced(image.Saved(new(path, info)) with { Origin = ImageOrigin.Fetched }, saved.Fingerprint, saved.Attempt);
+        return ledger.PricedWhereFound(image.Saved(new(path, info)) with { Origin = ImageOrigin.Fetched }, saved.Fingerprint, saved.Attempt);
     }
 
     private LedgerFact Fact(int index, ImageFileInfo info, string path) => new()

@@ -362,7 +362,7 @@ internal sealed class RequestProcessor(
     {
         FoundImage found = step.Found!;
         PhotaImage image = ledger.Read(plan.Fingerprint.Value, entry => ledger.ToImage(entry, found.Saved));
-        image = ledger.Priced(image with { Source = plan.Request.Source, Origin = ImageOrigin.Fetched }, plan.Fingerprint.Value, step.Attempt);
+        image = ledger.PricedWhereFound(image with { Source = plan.Request.Source, Origin = ImageOrigin.Fetched }, plan.Fingerprint.Value, step.Attempt);
         string wanted = plan.Target!.PathFor(step.First - 1, image.Format);
         if (found.At == wanted) return image with { Path = wanted };
         prepare(plan.Target);

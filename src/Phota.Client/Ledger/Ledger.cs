@@ -14,13 +14,11 @@ public sealed class Ledger : IDisposable
     private readonly object _lock = new();
     private readonly Dictionary<string, LedgerEntry> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LedgerFact> _paths = new(PathKey.Comparer);
-    private readonly HashSet<(string Fingerprint, int Variation, int Attempt)> _foreign = [];
     private readonly HashSet<string> _parts = new(StringComparer.Ordinal);
     private readonly string _destination;
     private readonly LedgerFiles _files;
     private readonly LedgerWriter _writer;
     private long _refreshed;
-    private bool _isOpened;
 
     private Ledger(string destination, string folder, TimeProvider clock)
     {
@@ -52,7 +50,6 @@ public sealed class Ledger : IDisposable
         Ledger ledger = new(destination, Path.Combine(destination, FolderName), clock);
         ledger.RefuseFirstEdition();
         ledger.Refresh();
-        ledger._isOpened = true;
         return ledger;
     }
 
@@ -150,12 +147,7 @@ public sealed class Ledger : IDisposable
     {
         lock (_lock)
         {
-            foreach (LedgerFact fact in _files.ReadNew(_writer.Name))
-            {
-                Apply(fact);
-                if (_isOpened && fact.State == LedgerFact.Saved) _foreign.Add((fact.Fingerprint, fact.First, fact.Attempt));
-            }
-
+            foreach (LedgerFact fact in _files.ReadNew(_writer.Name)) Apply(fact);
             _refreshed = Clock.GetTimestamp();
         }
     });
@@ -304,12 +296,17 @@ public sealed class Ledger : IDisposable
         _writer.AddSoon(fact);
     }
 
-    /// <summary>An image with its cost if that is told for the first time, and without it otherwise.</summary>
-    internal PhotaImage Priced(PhotaImage image, string fingerprint, int attempt)
+    /// <summary>An image that this process saved, with its cost if that is told for the first time.</summary>
+    internal PhotaImage Priced(PhotaImage image, string fingerprint, int attempt) =>
+        Read(fingerprint, entry => entry.IsTold(image.Index + 1, attempt)) ? image with { Origin = ImageOrigin.Found, EstimatedCost = 0 } : image;
+
+    /// <summary>An image that is in the destination, with its cost unless that was told, or another process is about to.</summary>
+    internal PhotaImage PricedWhereFound(PhotaImage image, string fingerprint, int attempt)
     {
-        // What another process has saved since this one began, that process tells.
-        bool isTold = Read(fingerprint, entry => entry.IsTold(image.Index + 1, attempt) || _foreign.Contains((fingerprint, image.Index + 1, attempt)));
-        return isTold ? image with { Origin = ImageOrigin.Found, EstimatedCost = 0 } : image;
+        string[] writers = Read(fingerprint, entry => entry.Saved
+            .Where(saved => saved.First == image.Index + 1 && saved.Attempt == attempt).Select(saved => saved.File).OfType<string>().ToArray());
+        bool isLeftToAnother = writers.Any(writer => _files.IsAtWork(writer, Clock.GetUtcNow()));
+        return isLeftToAnother ? image with { Origin = ImageOrigin.Found, EstimatedCost = 0 } : Priced(image, fingerprint, attempt);
     }
 
     /// <summary>A path below the destination as the ledger keeps it; null for any other.</summary>
@@ -397,8 +394,9 @@ public sealed class Ledger : IDisposable
         Enumerable.Range(request.First, request.Count).Any(variation => entry.Current(variation) == request);
 
     private static bool IsReceived(LedgerEntry entry, RequestRecord request) =>
-        entry.Saved.Any(saved => request.Covers(saved.First) && saved.Attempt == request.Attempt)
-        || Enumerable.Range(request.First, request.Count).Any(variation => entry.IsTold(variation, request.Attempt));
+        Enumerable.Range(request.First, request.Count).All(variation =>
+            entry.IsTold(variation, request.Attempt) || entry.IsUndelivered(variation)
+            || entry.Saved.Any(saved => saved.First == variation && saved.Attempt == request.Attempt));
 
     private static LedgerFact Newest(IEnumerable<LedgerFact> same) => same.Aggregate((newest, saved) => LedgerFact.Compare(saved, newest) > 0 ? saved : newest);
 

@@ -86,6 +86,10 @@ internal sealed record LedgerFact
 
     public string? Sha256 { get; init; }
 
+    /// <summary>The ledger file that the fact was read from; null for a fact of this process.</summary>
+    [JsonIgnore]
+    public string? File { get; init; }
+
     /// <summary>Which of two facts that exclude each other came first; the same on every host, whatever order they are read in.</summary>
     public static int Compare(LedgerFact one, LedgerFact other)
     {

@@ -5,7 +5,11 @@ namespace Phota;
 /// <summary>Reads the files of all writers of one ledger, each from where it was read to before.</summary>
 internal sealed class LedgerFiles(string folder)
 {
+    /// <summary>The last line of a file whose writer has ended in order.</summary>
+    public static readonly byte[] ClosingLine = [.. """{"closed":true}"""u8];
+
     private readonly Dictionary<string, long> _read = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _closed = new(StringComparer.Ordinal);
 
     /// <summary>Facts that were added since the last call, by any writer but one, which knows its own.</summary>
     public IEnumerable<LedgerFact> ReadNew(string exceptOf)
@@ -17,6 +21,17 @@ internal sealed class LedgerFiles(string folder)
             if (file.Length <= from || file.Name.StartsWith(exceptOf, StringComparison.Ordinal)) continue;
             foreach (LedgerFact fact in ReadNew(file, from)) yield return fact;
         }
+    }
+
+    /// <summary>
+    /// Whether the writer of a file is still at work, so that it tells of what it saved itself. Of another host that is not
+    /// known; a file that grew during the last minutes counts as being written.
+    /// </summary>
+    public bool IsAtWork(string name, DateTimeOffset now)
+    {
+        string path = Path.Combine(folder, name);
+        if (_closed.Contains(name) || ReadHeader(path) is not { } header) return false;
+        return header.Host == LedgerWriter.HostName() ? LedgerWriter.IsAlive(header) : now - File.GetLastWriteTimeUtc(path) < s_patience;
     }
 
     /// <summary>Who wrote a ledger file; null where that cannot be read.</summary>
@@ -45,7 +60,8 @@ internal sealed class LedgerFiles(string folder)
         for (int end; (end = bytes.IndexOf((byte)'\n')) >= 0; bytes = bytes[(end + 1)..])
         {
             if (from == 0) RequireKnownVersion(bytes[..end], file.FullName);
-            else if (Parse(bytes[..end]) is { } fact) facts.Add(fact);
+            else if (bytes[..end].SequenceEqual(ClosingLine)) _closed.Add(file.Name);
+            else if (Parse(bytes[..end]) is { } fact) facts.Add(fact with { File = file.Name });
             from += end + 1;
         }
 
@@ -68,6 +84,7 @@ internal sealed class LedgerFiles(string folder)
     }
 
     private const int MaxVariation = 10_000;
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
 
     private static void RequireKnownVersion(ReadOnlySpan<byte> line, string path)
     {

@@ -47,8 +47,24 @@ internal sealed class LedgerWriter(string folder, TimeProvider clock) : IDisposa
         WriteQueued();
         lock (_lock)
         {
+            Close();
             _file?.Dispose();
             _file = null;
+        }
+    }
+
+    private void Close()
+    {
+        if (_file is null) return;
+        try
+        {
+            using MemoryStream line = new();
+            WriteLine(line, LedgerFiles.ClosingLine);
+            _file.Write(line.GetBuffer(), 0, (int)line.Length);
+        }
+        catch (IOException)
+        {
+            // Its process ends soon, which says the same.
         }
     }
 

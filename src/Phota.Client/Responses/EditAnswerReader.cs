@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Phota;
 
 /// <summary>Reads the answer of a picture operation; of pictures inside it, never more than a block is in memory.</summary>
-internal sealed class EditAnswerReader(IImageStore? store, int firstIndex = 0)
+internal sealed class EditAnswerReader(IImageStore? store, int firstIndex = 0, int wanted = int.MaxValue)
 {
     private const int BlockSize = 128 * 1024;
 
@@ -17,7 +17,7 @@ internal sealed class EditAnswerReader(IImageStore? store, int firstIndex = 0)
 
     public async Task<EditAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        using PictureSaver? saver = store is null ? null : new(store, firstIndex);
+        using PictureSaver? saver = store is null ? null : new(store, firstIndex, wanted);
         PictureStrings strings = new((IPictureSink?)saver ?? new NoPictures());
         byte[] block = ArrayPool<byte>.Shared.Rent(BlockSize);
         try

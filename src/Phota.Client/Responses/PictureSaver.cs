@@ -1,7 +1,7 @@
 namespace Phota;
 
 /// <summary>Saves each picture of an answer as it arrives; what is complete stays, whatever happens to the rest.</summary>
-internal sealed class PictureSaver(IImageStore store, int firstIndex = 0) : IPictureSink, IDisposable
+internal sealed class PictureSaver(IImageStore store, int firstIndex = 0, int wanted = int.MaxValue) : IPictureSink, IDisposable
 {
     private const int MostPictures = 64;
 
@@ -15,15 +15,18 @@ internal sealed class PictureSaver(IImageStore store, int firstIndex = 0) : IPic
     {
         if (_saved.Count == MostPictures)
             throw new PhotaException(PhotaErrorKind.Response, $"The service sends more than {MostPictures} pictures.");
+        // More than was asked for would take the names of further variations.
+        if (_saved.Count >= wanted) return;
         _file = store.Create();
         _decoder = new Base64Decoder(_file);
     }
 
-    public void Add(ReadOnlySpan<byte> base64) => _decoder!.Add(base64);
+    public void Add(ReadOnlySpan<byte> base64) => _decoder?.Add(base64);
 
     public void End()
     {
-        _decoder!.End();
+        if (_decoder is null) return;
+        _decoder.End();
         _saved.Add(store.Save(_file!, firstIndex + _saved.Count));
         Close();
     }
