@@ -79,7 +79,8 @@ BeforeAll {
     $recipes = @{
         'nightly-folder'      = {
             New-PhotoFolder inbox
-            $null = New-TestPhoto "$folder/inbox/Jürgen's party [2]" 'dog.jpg'
+            $party = New-Item "$folder/inbox/Jürgen's party [2]" -ItemType Directory
+            [IO.File]::Copy("$Photos/dog.jpg", (Join-Path $party.FullName 'dog.jpg'))
             # Two of the seven photos are the same one, which is paid for once.
             Invoke-Guide | Should -Match '(?m)^\d{4}-\d\d-\d\d +6 +0[.,]72 +0'
             @(Get-ChildItem "$folder/enhanced" -File -Recurse) | Should -HaveCount 7

@@ -47,7 +47,7 @@ BeforeAll {
         [Phota.PhotaPlanTotal]@{ Requests = 2; Pictures = 5; TotalCost = 0.36; Unpriced = 1; Skipped = 1; Refused = 1 }
     )
     $costs = @($images | Measure-PhotaCost Operation)
-    $connection = Connect-Phota (ConvertTo-SecureString sandbox-views -AsPlainText -Force) -BaseUri https://photos-behind-a-proxy.example -MaxCost 2000 -TimeoutSec 90 -ThrottleLimit 8
+    $connection = Connect-Phota (ConvertTo-SecureString sandbox-views -AsPlainText -Force) -BaseUri https://photos-of-the-family.example -MaxCost 2000 -TimeoutSec 90 -ThrottleLimit 8
     $verdict = [Phota.CallbackVerdict]@{ IsValid = $false; Form = 'PrefixedHex'; Timestamp = Get-Moment '2026-11-25 06:11'; JobId = '34a113a7-9135-4abe-ada6-397b63c51488'; Note = 'The signature does not fit this body and secret.' }
 }
 
@@ -298,14 +298,14 @@ Describe 'A connection' {
         Get-View $connection 80 | Should -BeExactly @'
 BaseUri                        Key from              Timeout At once     Budget
 -------                        --------              ------- -------     ------
-https://photos-behind-a-proxy… -ApiKey            1 min 30 s       8  $2,000.00
+https://photos-of-the-family.… -ApiKey            1 min 30 s       8  $2,000.00
 '@
         Get-View $connection 120 | Should -BeExactly (Get-View $connection 80)
     }
 
     It 'is a list when it is asked for one' {
         Get-View $connection 80 -List | Should -BeExactly @'
-BaseUri       : https://photos-behind-a-proxy.example/
+BaseUri       : https://photos-of-the-family.example/
 KeySource     : -ApiKey
 Timeout       : 1 min 30 s
 ThrottleLimit : 8

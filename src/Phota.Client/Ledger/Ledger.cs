@@ -117,6 +117,12 @@ public sealed class Ledger : IDisposable
         }
     }
 
+    /// <summary>The ids of jobs that brought nothing.</summary>
+    internal IReadOnlyList<string> FailedJobs()
+    {
+        lock (_lock) return [.. _entries.Values.SelectMany(entry => entry.Requests).Select(request => request.Failed?.JobId).OfType<string>()];
+    }
+
     /// <summary>A job that was submitted; null where the ledger does not know it.</summary>
     /// <param name="jobId">The service's id of the job.</param>
     public PhotaJob? Job(string jobId)
@@ -309,7 +315,8 @@ public sealed class Ledger : IDisposable
     /// <summary>A path below the destination as the ledger keeps it; null for any other.</summary>
     internal string? Relative(string path)
     {
-        string relative = Path.GetRelativePath(_destination, path).Replace('\\', '/');
+        string relative = Path.GetRelativePath(_destination, path);
+        if (Path.DirectorySeparatorChar == '\\') relative = relative.Replace('\\', '/');
         return relative == ".." || relative.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? null : relative;
     }
 

@@ -55,7 +55,7 @@ internal sealed record TestBatch(TestSandbox Sandbox)
 
     public BatchProcessor Create(Ledger ledger, Action<BatchOutcome> deliver)
     {
-        PhotaClientOptions options = new(new ApiKey(Key)) { BaseUri = BaseUri ?? Sandbox.BaseUri, Timeout = Timeout ?? TimeSpan.FromSeconds(60) };
+        PhotaClientOptions options = new(new ApiKey(Key)) { BaseUri = BaseUri ?? Sandbox.BaseUri, Timeout = Timeout ?? TimeSpan.FromSeconds(60), TimeProvider = Clock };
         return new BatchProcessor(
             new PhotaClient(options),
             new BatchOptions
@@ -131,6 +131,8 @@ internal sealed class TestRun : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task);
         Dispose();
     }
+
+    public void Stop() => _processor.Stop();
 
     public void Dispose() => _processor.Dispose();
 

@@ -81,6 +81,12 @@ internal sealed class TestSandbox : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
+    public async Task DeleteAsync(string path)
+    {
+        using HttpResponseMessage response = await _control.DeleteAsync(new Uri(path, UriKind.Relative));
+        Assert.True(response.IsSuccessStatusCode);
+    }
+
     public Task PostAsync(string path, object? body = null) => PostForAsync(path, body ?? new { });
 
     public async Task<JsonNode> PostForAsync(string path, object body)

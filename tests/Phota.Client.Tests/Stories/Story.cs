@@ -1,0 +1,331 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Phota.Tests.Batches;
+using Phota.Tests.Live;
+
+namespace Phota.Tests.Stories;
+
+/// <summary>
+/// A life of a folder, played step by step against the sandbox, whose account is the judge. After each step no promise
+/// may be broken: nothing wanted is charged twice, no budget is passed, no photo changes, and receipts never exceed the bill.
+/// </summary>
+internal sealed class Story(TestSandbox sandbox, SkippingClock clock)
+{
+    private const decimal Price = 0.12m;
+
+    private readonly Dictionary<string, string> _photos = [];
+    private readonly Dictionary<(string Sha256, int Style), int> _allowed = [];
+    private readonly HashSet<(string Sha256, int Style)> _retried = [];
+    private readonly List<string> _log = [];
+    private int _names;
+    private int _destinations;
+    private decimal _told;
+    private int _most = 1;
+
+    public string In => sandbox.Folder.File("in");
+
+    public string Log => string.Join(Environment.NewLine, _log);
+
+    public async Task PlayAsync(IReadOnlyList<Step> steps)
+    {
+        Directory.CreateDirectory(In);
+        for (int i = 0; i < 3; i++) AddPhoto();
+        foreach (Step step in steps)
+        {
+            _log.Add(step.ToString());
+            await PlayAsync(step);
+            await CheckAsync();
+        }
+
+        await EndAsync();
+    }
+
+    private async Task PlayAsync(Step step)
+    {
+        string? photo = _photos.Count == 0 ? null : _photos.Keys.Order(StringComparer.Ordinal).ElementAt(step.Which % _photos.Count);
+        string[] images = Images(step.Style);
+        string? image = images.Length == 0 ? null : images[step.Which % images.Length];
+        switch (step.Act)
+        {
+            case Act.Run: await RunAsync(step); break;
+            case Act.Stop: await StopAsync(step); break;
+            case Act.Plan: Planned(step); break;
+            case Act.RunTwo: await RunTwoAsync(step); break;
+            case Act.AddPhoto: AddPhoto(); break;
+            case Act.EditPhoto when photo is not null: Write(photo, Photo()); break;
+            case Act.CopyPhoto when photo is not null: Write(NewName(), File.ReadAllBytes(photo)); break;
+            case Act.CutPhoto when photo is not null: Write(photo, File.ReadAllBytes(photo)[..50]); break;
+            case Act.DeletePhoto when photo is not null: Remove(photo); break;
+            case Act.RenamePhoto when photo is not null:
+                Write(NewName(), File.ReadAllBytes(photo));
+                Remove(photo);
+                break;
+            case Act.DeleteImage when image is not null: File.Delete(image); break;
+            case Act.EditImage when image is not null: File.AppendAllText(image, "edited"); break;
+            case Act.DamageLedger: DamageLedger(step); break;
+            case Act.CopyLedger: CopyLedger(step); break;
+            case Act.MoveFolder: MoveFolder(); break;
+            case Act.PassHours:
+                clock.Advance(TimeSpan.FromHours(step.Which));
+                await sandbox.PostAsync("clock", new { advance_seconds = step.Which * 3600 });
+                break;
+        }
+    }
+
+    private async Task RunAsync(Step step)
+    {
+        decimal before = await BillAsync();
+        decimal? planned = step.Fault == 0 ? Planned(step) : null;
+        await FaultAsync(step);
+        Allow(step);
+        TestRun run = await Batch(step).RunAsync(Requests(step));
+        _told += run.Cost;
+        decimal paid = await BillAsync() - before;
+        await sandbox.DeleteAsync("faults");
+        if (step.Budget > 0) Assert.True(paid <= step.Budget * Price, $"budget of {step.Budget} images, ${paid} charged");
+        if (planned is not null && run.Ending is null) Assert.True(paid <= planned, $"planned ${planned}, ${paid} charged");
+        foreach (PhotaImage image in run.Images) Assert.True(File.Exists(image.Path), $"{image.Path} was emitted and is not there");
+    }
+
+    private decimal Planned(Step step)
+    {
+        decimal cost = 0;
+        foreach (ImageRequest request in Requests(step))
+        {
+            try
+            {
+                cost += Batch(step).Plan(request)[0]?.EstimatedCost ?? 0;
+            }
+            catch (PhotaException)
+            {
+                // Refused: the run refuses it as well, at no cost.
+            }
+        }
+
+        return cost;
+    }
+
+    // As a kill would: what is under way ends wherever it is, and what was told is not known.
+    private async Task StopAsync(Step step)
+    {
+        await FaultAsync(step);
+        Allow(step);
+        using TestRun run = Batch(step).Start(Requests(step));
+        await Task.WhenAny(run.Task, sandbox.WaitForAsync("started", step.Skip + 1));
+        run.Stop();
+        try
+        {
+            await run.Task;
+        }
+        catch (OperationCanceledException)
+        {
+            // It was under way.
+        }
+
+        run.Dispose();
+        _told += run.Cost;
+        await sandbox.DeleteAsync("faults");
+    }
+
+    private async Task RunTwoAsync(Step step)
+    {
+        await FaultAsync(step);
+        Allow(step);
+        using TestRun first = Batch(step with { Budget = 0 }).Start(Requests(step));
+        using TestRun second = Batch(step with { Budget = 0 }).Start(Requests(step));
+        await Task.WhenAll(first.Task, second.Task);
+        _told += first.Cost + second.Cost;
+        await sandbox.DeleteAsync("faults");
+    }
+
+    private TestBatch Batch(Step step) => new(sandbox)
+    {
+        Clock = clock,
+        Destination = Destination(step.Style),
+        MaxCost = step.Budget > 0 ? step.Budget * Price : null,
+        Retry = step.Retry,
+        Overwrite = step.Overwrites,
+        ThrottleLimit = 3,
+    };
+
+    private string Destination(int style) => sandbox.Folder.File($"out{style}-{_destinations}");
+
+    private ImageRequest[] Requests(Step step)
+    {
+        List<ImageRequest> requests = [];
+        foreach (string photo in _photos.Keys.Order(StringComparer.Ordinal))
+        {
+            try
+            {
+                requests.Add(new EnhanceRequest(ImageInput.FromFile(photo))
+                {
+                    Prompt = step.Style == 0 ? null : "warmer",
+                    Count = step.Count,
+                    ResponseMode = step.IsDirect ? ResponseMode.Bytes : ResponseMode.Urls,
+                });
+            }
+            catch (PhotaException e) when (e.Kind == PhotaErrorKind.InputFile)
+            {
+                // Half copied: refused, and the rest goes on.
+            }
+        }
+
+        return [.. requests];
+    }
+
+    // What may be charged for each photo's bytes: as many images as were ever wanted, and those again that a retry asked for.
+    private void Allow(Step step)
+    {
+        _most = Math.Max(_most, step.Count);
+        foreach (string sha256 in _photos.Values.Distinct())
+        {
+            (string, int) key = (sha256, step.Style);
+            _allowed.TryGetValue(key, out int allowed);
+            _allowed[key] = Math.Max(allowed, step.Count);
+            if (step.Retry != RetryStates.None) _retried.Add(key);
+        }
+    }
+
+    private async Task CheckAsync()
+    {
+        foreach ((string photo, string sha256) in _photos) Assert.Equal(sha256, Sha256(photo));
+        foreach (((string Sha256, int Style) key, int charged) in await ChargedAsync())
+        {
+            if (_retried.Contains(key)) continue;
+            Assert.True(_allowed.TryGetValue(key, out int allowed) && charged <= allowed, $"{charged} images charged, {allowed} wanted");
+        }
+
+        decimal bill = (await EntriesAsync()).Where(entry => (string)entry["kind"]! == "charge").Sum(entry => (decimal)entry["amount"]!);
+        Assert.True(_told <= bill, $"receipts say ${_told}, the bill ${bill}");
+    }
+
+    // With the service well again, the same command twice leaves nothing to do, nothing under way and nothing half written.
+    private async Task EndAsync()
+    {
+        for (int style = 0; style <= 1; style++)
+        {
+            Step quiet = new(Act.Run, 0, _most, false, style, 0, RetryStates.None, false, 0, 0, 1);
+            _log.Add($"at the end: {quiet}");
+            await RunAsync(quiet);
+            await CheckAsync();
+            decimal bill = await BillAsync();
+            int posts = await PostsAsync();
+            TestRun last = await Batch(quiet).RunAsync(Requests(quiet));
+            Assert.Equal((bill, posts), (await BillAsync(), await PostsAsync()));
+            Assert.Equal(0, last.Cost);
+            Assert.True(last.Ending is null, last.Ending?.Message);
+            using Ledger ledger = Ledger.Open(Destination(style), clock);
+            // The job of a photo that was edited since stays in the ledger, and at the service.
+            HashSet<string> current = [.. Requests(quiet).Select(request => RequestFingerprint.Compute(request, sandbox.BaseUri).Value)];
+            if (last.Errors.Length == 0) Assert.DoesNotContain(ledger.Jobs(), job => current.Contains(job.Fingerprint!));
+            string parts = Path.Combine(Destination(style), ".phota", "parts");
+            if (last.Errors.Length == 0 && Directory.Exists(parts)) Assert.Empty(Directory.GetFiles(parts));
+            AssertNothingIsLost(await EntriesAsync(), ledger, style);
+        }
+    }
+
+    // Each job that was charged is known: its images are saved, or the ledger says why they are not.
+    private void AssertNothingIsLost(IReadOnlyList<JsonNode> entries, Ledger ledger, int style)
+    {
+        HashSet<string> known = [.. ledger.Images().Select(image => image.JobId).OfType<string>(), .. ledger.Jobs().Select(job => job.JobId), .. ledger.FailedJobs()];
+        HashSet<string> current = [.. _photos.Values];
+        foreach (JsonNode entry in entries.Where(entry => (string)entry["kind"]! == "charge" && entry["job_id"] is not null))
+        {
+            if (!current.Contains((string)entry["input_sha256"]!) || StyleOf(entry) != style || _isDamaged) continue;
+            Assert.Contains((string)entry["job_id"]!, known);
+        }
+    }
+
+    private async Task<Dictionary<(string, int), int>> ChargedAsync()
+    {
+        await ReadStylesAsync();
+        return (await EntriesAsync()).Where(entry => (string)entry["kind"]! == "charge")
+            .GroupBy(entry => ((string)entry["input_sha256"]!, StyleOf(entry)))
+            .ToDictionary(group => group.Key, group => group.Sum(entry => (int)entry["images"]!));
+    }
+
+    private readonly Dictionary<string, int> _styles = [];
+    private bool _isDamaged;
+
+    private int StyleOf(JsonNode entry) => _styles.TryGetValue((string)entry["request_id"]!, out int style) ? style : -1;
+
+    private async Task ReadStylesAsync()
+    {
+        foreach (JsonNode? request in await sandbox.RequestsAsync())
+        {
+            if ((string)request!["method"]! == "POST") _styles[(string)request["request_id"]!] = request["body"]?["prompt"] is null ? 0 : 1;
+        }
+    }
+
+    private async Task<IReadOnlyList<JsonNode>> EntriesAsync() => [.. (await sandbox.GetAsync("bill"))["entries"]!.AsArray().Select(entry => entry!)];
+
+    private async Task<decimal> BillAsync() => (await EntriesAsync()).Where(entry => (string)entry["kind"]! == "charge").Sum(entry => (decimal)entry["amount"]!);
+
+    private async Task<int> PostsAsync() => (await sandbox.RequestsAsync()).Count(request => (string)request!["method"]! == "POST");
+
+    private async Task FaultAsync(Step step)
+    {
+        if (step.Fault == 0) return;
+        (_, string action, string match) = Step.Faults[step.Fault];
+        await sandbox.FaultAsync(action, match, step.Times, step.Skip);
+    }
+
+    private void AddPhoto() => Write(NewName(), Photo());
+
+    private string NewName() => Path.Combine(In, $"photo {++_names} [x].png");
+
+    private byte[] Photo() => [.. Pixels.Png(), .. BitConverter.GetBytes(++_names)];
+
+    private void Write(string path, byte[] bytes)
+    {
+        File.WriteAllBytes(path, bytes);
+        _photos[path] = Sha256(path);
+    }
+
+    private void Remove(string photo)
+    {
+        File.Delete(photo);
+        _photos.Remove(photo);
+    }
+
+    private string[] Images(int style) =>
+        Directory.Exists(Destination(style)) ? [.. Directory.GetFiles(Destination(style)).Order(StringComparer.Ordinal)] : [];
+
+    private string[] LedgerFiles(int style)
+    {
+        string folder = Path.Combine(Destination(style), ".phota", "ledger");
+        return Directory.Exists(folder) ? [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal)] : [];
+    }
+
+    // A line that cannot be read costs a repeat of its question, which the service answers with the job it knows.
+    private void DamageLedger(Step step)
+    {
+        if (LedgerFiles(step.Style) is not { Length: > 0 } files) return;
+        string file = files[step.Which % files.Length];
+        string[] lines = File.ReadAllLines(file);
+        if (lines.Length < 2) return;
+        int line = 1 + (step.Skip % (lines.Length - 1));
+        lines[line] = lines[line][..(lines[line].Length / 2)];
+        File.WriteAllLines(file, lines);
+        _isDamaged = true;
+    }
+
+    private void CopyLedger(Step step)
+    {
+        if (LedgerFiles(step.Style) is not { Length: > 0 } files) return;
+        string file = files[step.Which % files.Length];
+        File.Copy(file, Path.Combine(Path.GetDirectoryName(file)!, $"conflict {++_names}.jsonl"));
+    }
+
+    private void MoveFolder()
+    {
+        string[] from = [Destination(0), Destination(1)];
+        _destinations++;
+        for (int style = 0; style <= 1; style++)
+        {
+            if (Directory.Exists(from[style])) Directory.Move(from[style], Destination(style));
+        }
+    }
+
+    private static string Sha256(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+}

@@ -1,0 +1,53 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Phota.Tests.Hostile;
+using Phota.Tests.Live;
+
+namespace Phota.Tests.Stories;
+
+/// <summary>Random lives of a folder: what people found by trying, a machine is to find first. A failing one shrinks and is printed.</summary>
+public sealed class StoryTests
+{
+    private const int MaxSteps = 12;
+
+    private static readonly Arbitrary<Step[]> s_stories = Arb.From(
+        from length in Gen.Choose(2, MaxSteps)
+        from steps in Gen.ArrayOf(Step.Any, length)
+        select steps,
+        Shorter);
+
+    [Fact]
+    public void No_promise_is_broken_in_any_life_of_a_folder()
+    {
+        Config config = Config.QuickThrowOnFailure
+            .WithMaxTest(Effort.Of(60, 20_000))
+            .WithReplay((ulong)Effort.Seed, 1UL)
+            .WithQuietOnSuccess(true);
+        Check.One(config, Prop.ForAll(s_stories, steps => PlayAsync(steps).GetAwaiter().GetResult()));
+    }
+
+    internal static async Task<bool> PlayAsync(params Step[] steps)
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        Story story = new(sandbox, new SkippingClock());
+        try
+        {
+            await story.PlayAsync(steps);
+            return true;
+        }
+        catch (Exception e)
+        {
+            throw new InvalidOperationException($"{e.Message}{Environment.NewLine}{story.Log}", e);
+        }
+    }
+
+    // One step less at a time, and then each step without its fault.
+    private static IEnumerable<Step[]> Shorter(Step[] steps)
+    {
+        for (int i = 0; i < steps.Length; i++) yield return [.. steps[..i], .. steps[(i + 1)..]];
+        for (int i = 0; i < steps.Length; i++)
+        {
+            if (steps[i].Fault != 0) yield return [.. steps[..i], steps[i] with { Fault = 0 }, .. steps[(i + 1)..]];
+        }
+    }
+}
