@@ -90,13 +90,13 @@ Describe '-Annotate' {
         $build = Invoke-Build GITHUB_ACTIONS { param($photo) Invoke-PhotaEnhance $photo -Annotate } @{ photo = $dog }
         $build.Errors.FullyQualifiedErrorId | Should -BeLike 'Phota.Authentication,*'
         $build.Lines | Should -HaveCount 1
-        $build.Lines[0] | Should -BeLike '::error file=*title=Phota.Authentication::*'
+        $build.Lines[0] | Should -BeLike '::error title=Phota.Authentication::* 1 input was left undone. *'
     }
 
     It 'marks what is left undone once, without a file' {
         $build = Invoke-Build GITHUB_ACTIONS { param($photos) Invoke-PhotaEnhance $photos -Annotate -MaxCost 0.12 } @{ photos = $dog, $dog, $dog }
         $build.Lines | Should -HaveCount 1
-        $build.Lines[0] | Should -BeLike '::error title=Phota.Budget::* 2 inputs are left undone. *'
+        $build.Lines[0] | Should -BeLike '::error title=Phota.Budget::* 2 inputs were left undone. *'
     }
 
     It 'names no address as a file, and shows no signature' {
@@ -187,7 +187,7 @@ $Command
         @{ how = '-Confirm'; command = "Invoke-PhotaEnhance '{0}' -Confirm" }
         @{ how = 'a low $ConfirmPreference'; command = "`$ConfirmPreference = 'Medium'; Invoke-PhotaEnhance '{0}'" }
     ) {
-        Invoke-Step $command.Replace('{0}', $dog) | Should -Match 'Nobody is here to confirm: enhance: 1 picture, at most \$0\.12'
+        Invoke-Step $command.Replace('{0}', $dog) | Should -Match 'Nobody is here to confirm: enhance: 1 image, at most \$0\.12'
         Get-SandboxRequest | Should -BeNullOrEmpty
     }
 
