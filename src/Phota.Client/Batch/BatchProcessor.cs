@@ -50,6 +50,7 @@ public sealed class BatchProcessor : IDisposable
     private readonly SemaphoreSlim _alone = new(1);
     private readonly ConcurrentDictionary<string, bool> _proven = new();
     private readonly HashSet<string> _planned = new(StringComparer.Ordinal);
+    private readonly List<(string Fingerprint, int Variation, int Attempt)> _received = [];
     private readonly object _prepareLock = new();
     private bool _isPrepared;
     private int _paidForNothing;
@@ -119,7 +120,19 @@ public sealed class BatchProcessor : IDisposable
     /// <param name="image">An image of this batch.</param>
     public void Tell(PhotaImage image)
     {
-        if (image.Origin != ImageOrigin.Found) _options.Ledger.Receive(image);
+        if (image.Origin == ImageOrigin.Found || image.Fingerprint is null) return;
+        if (_options.Ledger.IsDestination) _options.Ledger.Receive(image);
+        else _received.Add((image.Fingerprint, image.Index + 1, image.RequestAttempt));
+    }
+
+    /// <summary>
+    /// Notes that all images went through the pipeline. Without a destination they may be on their way to a disk until then,
+    /// and what is lost before stays listed as not received.
+    /// </summary>
+    public void ConfirmTold()
+    {
+        foreach ((string fingerprint, int variation, int attempt) in _received) _options.Ledger.AddTold(fingerprint, variation, attempt);
+        _received.Clear();
     }
 
     /// <summary>Waits for what is under way.</summary>

@@ -131,8 +131,10 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        bool isThrough = _isComplete && !Stopped.IsCancellationRequested;
         base.Dispose(disposing);
         if (_processor is null) return;
+        if (isThrough) _processor.ConfirmTold();
         int underWay = _isComplete ? 0 : _processor.UnderWay;
         _processor.Dispose();
         _atWork?.Dispose();

@@ -99,6 +99,7 @@ internal sealed class TestRun : IDisposable
             }
 
             _processor.Complete();
+            if (_batch.Tells) _processor.ConfirmTold();
         });
     }
 
