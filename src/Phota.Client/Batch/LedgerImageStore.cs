@@ -49,15 +49,7 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
         ledger.MakeRoom(path, owner, target.Overwrite);
         if (ledger.Relative(path) != saved.Path) ledger.AddAsync(Fact(saved.First - 1, info, path)).GetAwaiter().GetResult();
         Directory.CreateDirectory(target.Directory);
-        try
-        {
-            File.Move(found.At, path);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Another process has finished it meanwhile.
-        }
-
+        DurableFolder.TryRename(found.At, path);
         DurableFolder.Flush(target.Directory);
         return new(path, info);
     }

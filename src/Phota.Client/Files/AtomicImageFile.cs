@@ -126,14 +126,11 @@ internal sealed class AtomicImageFile : IDisposable
     {
         try
         {
-            File.Move(_partial, path, overwrite);
+            if (overwrite) File.Move(_partial, path, overwrite);
+            else if (!DurableFolder.TryRename(_partial, path)) return false;
             _isMoved = true;
             DurableFolder.Flush(Path.GetDirectoryName(path)!);
             return true;
-        }
-        catch (IOException) when (!overwrite && File.Exists(path))
-        {
-            return false;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

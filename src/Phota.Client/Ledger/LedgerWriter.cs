@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -191,28 +190,4 @@ internal sealed class LedgerWriter(string folder, TimeProvider clock) : IDisposa
         foreach (char c in Environment.MachineName) name.Append(char.IsLetterOrDigit(c) && c < 128 ? char.ToLowerInvariant(c) : '_');
         return name.Length == 0 ? "host" : name.ToString();
     }
-}
-
-/// <summary>Flushes a folder, so that a new or renamed file in it survives a power failure; Windows needs no such call.</summary>
-internal static class DurableFolder
-{
-    public static void Flush(string path)
-    {
-        if (Path.DirectorySeparatorChar == '\\') return;
-        int folder = Open(path, 0);
-        if (folder < 0) return;
-        _ = Synchronize(folder);
-        _ = Close(folder);
-    }
-
-#pragma warning disable CA2101, SYSLIB1054 // UTF-8 is what Unix paths are, and source-generated marshalling does not exist on .NET Framework.
-    [DllImport("libc", EntryPoint = "open")]
-    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
-
-    [DllImport("libc", EntryPoint = "fsync")]
-    private static extern int Synchronize(int file);
-
-    [DllImport("libc", EntryPoint = "close")]
-    private static extern int Close(int file);
-#pragma warning restore CA2101, SYSLIB1054
 }

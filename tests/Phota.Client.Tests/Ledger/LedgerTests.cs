@@ -132,7 +132,7 @@ public sealed class LedgerTests : IDisposable
         Assert.All(
             from writer in Enumerable.Range(0, 4) from i in Enumerable.Range(0, 50) select $"{writer}-{i}",
             fingerprint => Assert.Equal(RequestStatus.Sent, Status(read, fingerprint)));
-        Assert.All(Directory.GetFiles(Files), path => Assert.Equal(51, File.ReadAllLines(path).Length));
+        Assert.All(Directory.GetFiles(Files), path => Assert.Equal(52, File.ReadAllLines(path).Length));
     }
 
     [Fact]

@@ -1,0 +1,65 @@
+using System.Runtime.InteropServices;
+
+namespace Phota;
+
+/// <summary>What .NET leaves out of a file system's promises: names that replace nothing, and folders that survive a power failure.</summary>
+internal static class DurableFolder
+{
+    private const int AlreadyExists = 17;
+
+    private static bool IsWindows => Path.DirectorySeparatorChar == '\\';
+
+    /// <summary>Gives a file another name; false where another file has that name, however many processes try at once.</summary>
+    /// <param name="from">The file.</param>
+    /// <param name="to">Its new path.</param>
+    public static bool TryRename(string from, string to)
+    {
+        if (!IsWindows)
+        {
+            // On Unix, .NET's own move looks first and then replaces what may have come in between; a link replaces nothing.
+            if (Link(from, to) == 0)
+            {
+                File.Delete(from);
+                return true;
+            }
+
+            if (Marshal.GetLastWin32Error() == AlreadyExists) return false;
+        }
+
+        try
+        {
+            // Without links (FAT, some network shares, another volume) the name is claimed first.
+            if (!IsWindows) new FileStream(to, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1).Dispose();
+            File.Move(from, to, overwrite: !IsWindows);
+            return true;
+        }
+        catch (IOException) when (File.Exists(to) && File.Exists(from))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Flushes a folder, so that a new or renamed file in it survives a power failure; Windows needs no such call.</summary>
+    public static void Flush(string path)
+    {
+        if (IsWindows) return;
+        int folder = Open(path, 0);
+        if (folder < 0) return;
+        _ = Synchronize(folder);
+        _ = Close(folder);
+    }
+
+#pragma warning disable CA2101, SYSLIB1054 // UTF-8 is what Unix paths are, and source-generated marshalling does not exist on .NET Framework.
+    [DllImport("libc", EntryPoint = "link", SetLastError = true)]
+    private static extern int Link([MarshalAs(UnmanagedType.LPUTF8Str)] string from, [MarshalAs(UnmanagedType.LPUTF8Str)] string to);
+
+    [DllImport("libc", EntryPoint = "open")]
+    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", EntryPoint = "fsync")]
+    private static extern int Synchronize(int file);
+
+    [DllImport("libc", EntryPoint = "close")]
+    private static extern int Close(int file);
+#pragma warning restore CA2101, SYSLIB1054
+}

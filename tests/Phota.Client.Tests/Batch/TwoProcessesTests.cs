@@ -1,0 +1,43 @@
+using Phota.Tests.Hostile;
+using Phota.Tests.Live;
+using Phota.Tests.Stories;
+
+namespace Phota.Tests.Batches;
+
+public sealed class TwoProcessesTests
+{
+    [Fact]
+    public async Task Two_at_once_pay_for_each_image_once_and_one_of_them_tells_it()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        int times = Effort.Of(20, 200);
+        for (int i = 0; i < times; i++)
+        {
+            TestBatch batch = new(sandbox) { Clock = new SkippingClock(), Destination = sandbox.Folder.File($"out{i}") };
+            ImageRequest[] photos = [.. sandbox.Photos(3).Select(request => request with { Prompt = $"{i}" })];
+            using TestRun one = batch.Start(photos);
+            using TestRun other = batch.Start(photos);
+            await Task.WhenAll(one.Task, other.Task);
+            Assert.Empty(one.Errors.Concat(other.Errors));
+            Assert.Equal(0.36m, one.Cost + other.Cost);
+            Assert.Equal((3, 3), (one.Images.Length, other.Images.Length));
+        }
+
+        Assert.Equal(3 * times, await sandbox.ChargesAsync());
+    }
+
+    [Fact]
+    public async Task A_name_is_given_to_one_of_many_files()
+    {
+        using TempFolder folder = new();
+        for (int round = 0; round < 50; round++)
+        {
+            string name = folder.File($"{round}.jpg");
+            string[] parts = [.. Enumerable.Range(0, 8).Select(i => folder.File($"{round}-{i}.part"))];
+            foreach (string part in parts) File.WriteAllText(part, part);
+            bool[] wins = await Task.WhenAll(parts.Select(part => Task.Run(() => DurableFolder.TryRename(part, name))));
+            Assert.Equal(1, wins.Count(won => won));
+            Assert.Equal(parts[Array.IndexOf(wins, true)], File.ReadAllText(name));
+        }
+    }
+}
