@@ -118,11 +118,12 @@ public sealed class BatchProcessor : IDisposable
 
     /// <summary>Notes that an image is about to be written to the pipeline, so that its cost is told once.</summary>
     /// <param name="image">An image of this batch.</param>
-    public void Tell(PhotaImage image)
+    /// <returns>The image as it is to be written: without its cost where another process tells that.</returns>
+    public PhotaImage Tell(PhotaImage image)
     {
-        if (image.Origin == ImageOrigin.Found || image.Fingerprint is null) return;
-        if (_options.Ledger.IsDestination) _options.Ledger.Receive(image);
-        else _received.Add((image.Fingerprint, image.Index + 1, image.RequestAttempt));
+        if (_options.Ledger.IsDestination) return _options.Ledger.Tell(image);
+        if (image.Fingerprint is not null) _received.Add((image.Fingerprint, image.Index + 1, image.RequestAttempt));
+        return image;
     }
 
     /// <summary>

@@ -11,14 +11,10 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
     /// <summary>What is known of an image besides its file.</summary>
     public PhotaImage? Image { get; set; }
 
-    /// <summary>Whether the last image was there already when it was to be saved.</summary>
-    public bool IsAdopted { get; private set; }
-
     public AtomicImageFile Create() => new(ledger.PartFolder, $"{ledger.WriterName}-{Interlocked.Increment(ref s_parts)}.part", target.MaxBytes);
 
     public SavedImage Save(AtomicImageFile file, int index)
     {
-        IsAdopted = false;
         ImageFileInfo info = file.Complete(index);
         string path = target.PathFor(index, info.Format);
         LedgerFact fact = Fact(index, info, path) with { Part = file.Name };
@@ -26,9 +22,8 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
         ledger.AddAsync(fact).GetAwaiter().GetResult();
         if (file.TryMoveTo(path)) return new(path, info);
 
-        // Another process of the same destination has made it from the same job, and tells of it.
+        // Another process of the same destination has saved it from the same job.
         ledger.Refresh();
-        IsAdopted = true;
         if (ledger.OwnerOf(path) is { } other && other.Fingerprint == fact.Fingerprint && other.First == fact.First) return new(path, info);
         // It is paid for: it waits under its part's name until the path is free.
         file.Keep();
@@ -63,7 +58,8 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
         ledger.Refresh();
         if (ledger.OwnerOf(path) is not { } saved || saved.Fingerprint != owner.Fingerprint || saved.First != image.Index + 1) return null;
         ImageFileInfo info = new(saved.Format ?? image.Format, saved.Width, saved.Height, saved.Length ?? 0, saved.Sha256 ?? "");
-        return ledger.PricedWhereFound(image.Saved(new(path, info)) with { Origin = ImageOrigin.Fetched }, saved.Fingerprint, saved.Attempt);
+        PhotaImage existing = image.Saved(new(path, info)) with { Origin = ImageOrigin.Fetched, Fingerprint = saved.Fingerprint };
+        return ledger.Priced(existing, saved.Attempt);
     }
 
     private LedgerFact Fact(int index, ImageFileInfo info, string path) => new()

@@ -302,8 +302,7 @@ internal sealed class RequestProcessor(
             try
             {
                 PhotaImage saved = await client.SaveAsync(image, store, cancellationToken).ConfigureAwait(false);
-                if (store.IsAdopted) saved = saved with { Origin = ImageOrigin.Found, EstimatedCost = 0 };
-                state.Images.Add(ledger.Priced(saved, state.Fingerprint.Value, state.Attempt));
+                state.Images.Add(ledger.Priced(saved with { Fingerprint = state.Fingerprint.Value }, state.Attempt));
             }
             catch (PhotaException e) when (!e.IsFatal)
             {
@@ -362,7 +361,7 @@ internal sealed class RequestProcessor(
     {
         FoundImage found = step.Found!;
         PhotaImage image = ledger.Read(plan.Fingerprint.Value, entry => ledger.ToImage(entry, found.Saved));
-        image = ledger.PricedWhereFound(image with { Source = plan.Request.Source, Origin = ImageOrigin.Fetched }, plan.Fingerprint.Value, step.Attempt);
+        image = ledger.Priced(image with { Source = plan.Request.Source, Origin = ImageOrigin.Fetched }, step.Attempt);
         string wanted = plan.Target!.PathFor(step.First - 1, image.Format);
         if (found.At == wanted) return image with { Path = wanted };
         prepare(plan.Target);

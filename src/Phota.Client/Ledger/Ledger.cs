@@ -267,12 +267,11 @@ public sealed class Ledger : IDisposable
     });
 
     /// <summary>Adds a fact; it counts once it is on disk.</summary>
-    internal async Task AddAsync(LedgerFact fact)
+    internal async Task<LedgerFact> AddAsync(LedgerFact fact)
     {
-        fact = fact with { At = Clock.GetUtcNow() };
         try
         {
-            await _writer.AddAsync(fact).ConfigureAwait(false);
+            fact = await _writer.AddAsync(fact).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -280,14 +279,15 @@ public sealed class Ledger : IDisposable
         }
 
         // What has a fingerprint of its own is never asked for again.
-        if (!IsDestination) return;
+        if (!IsDestination) return fact;
         lock (_lock) Apply(fact);
+        return fact;
     }
 
     /// <summary>Notes that an image's cost was told; this may reach the disk later.</summary>
     internal void AddTold(string fingerprint, int variation, int attempt)
     {
-        LedgerFact fact = new() { State = LedgerFact.Told, Fingerprint = fingerprint, First = variation, Attempt = attempt, At = Clock.GetUtcNow() };
+        LedgerFact fact = ToldFact(fingerprint, variation, attempt);
         if (IsDestination)
         {
             lock (_lock) Apply(fact);
@@ -296,18 +296,41 @@ public sealed class Ledger : IDisposable
         _writer.AddSoon(fact);
     }
 
-    /// <summary>An image that this process saved, with its cost if that is told for the first time.</summary>
-    internal PhotaImage Priced(PhotaImage image, string fingerprint, int attempt) =>
-        Read(fingerprint, entry => entry.IsTold(image.Index + 1, attempt)) ? image with { Origin = ImageOrigin.Found, EstimatedCost = 0 } : image;
+    /// <summary>An image with its cost, unless that was told before.</summary>
+    internal PhotaImage Priced(PhotaImage image, int attempt) =>
+        IsDestination && Read(image.Fingerprint!, entry => entry.Told(image.Index + 1, attempt)) is not null
+            ? image with { Origin = ImageOrigin.Found, EstimatedCost = 0 }
+            : image;
 
-    /// <summary>An image that is in the destination, with its cost unless that was told, or another process is about to.</summary>
-    internal PhotaImage PricedWhereFound(PhotaImage image, string fingerprint, int attempt)
+    /// <summary>
+    /// Notes that an image's cost is about to be told. Where other processes are at work in the destination, the one that
+    /// noted it first tells it.
+    /// </summary>
+    /// <returns>The image as it is to be told.</returns>
+    internal PhotaImage Tell(PhotaImage image)
     {
-        string[] writers = Read(fingerprint, entry => entry.Saved
-            .Where(saved => saved.First == image.Index + 1 && saved.Attempt == attempt).Select(saved => saved.File).OfType<string>().ToArray());
-        bool isLeftToAnother = writers.Any(writer => _files.IsAtWork(writer, Clock.GetUtcNow()));
-        return isLeftToAnother ? image with { Origin = ImageOrigin.Found, EstimatedCost = 0 } : Priced(image, fingerprint, attempt);
+        if (image.Origin == ImageOrigin.Found || image.Fingerprint is not { } fingerprint) return image;
+        int variation = image.Index + 1;
+        if (!HasOthersAtWork())
+        {
+            AddTold(fingerprint, variation, image.RequestAttempt);
+            return image;
+        }
+
+        AddAsync(ToldFact(fingerprint, variation, image.RequestAttempt)).GetAwaiter().GetResult();
+        Refresh();
+        LedgerFact first = Read(fingerprint, entry => entry.Told(variation, image.RequestAttempt))!;
+        return first.File is null ? image : image with { Origin = ImageOrigin.Found, EstimatedCost = 0 };
     }
+
+    private bool HasOthersAtWork()
+    {
+        if (_files.HasNewWriters) Refresh();
+        lock (_lock) return _files.HasOthersAtWork(Clock.GetUtcNow());
+    }
+
+    private static LedgerFact ToldFact(string fingerprint, int variation, int attempt) =>
+        new() { State = LedgerFact.Told, Fingerprint = fingerprint, First = variation, Attempt = attempt };
 
     /// <summary>A path below the destination as the ledger keeps it; null for any other.</summary>
     internal string? Relative(string path)
@@ -395,7 +418,7 @@ public sealed class Ledger : IDisposable
 
     private static bool IsReceived(LedgerEntry entry, RequestRecord request) =>
         Enumerable.Range(request.First, request.Count).All(variation =>
-            entry.IsTold(variation, request.Attempt) || entry.IsUndelivered(variation)
+            entry.Told(variation, request.Attempt) is not null || entry.IsUndelivered(variation)
             || entry.Saved.Any(saved => saved.First == variation && saved.Attempt == request.Attempt));
 
     private static LedgerFact Newest(IEnumerable<LedgerFact> same) => same.Aggregate((newest, saved) => LedgerFact.Compare(saved, newest) > 0 ? saved : newest);

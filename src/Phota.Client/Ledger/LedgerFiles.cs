@@ -10,11 +10,13 @@ internal sealed class LedgerFiles(string folder)
 
     private readonly Dictionary<string, long> _read = new(StringComparer.Ordinal);
     private readonly HashSet<string> _closed = new(StringComparer.Ordinal);
+    private DateTime _listed;
 
     /// <summary>Facts that were added since the last call, by any writer but one, which knows its own.</summary>
     public IEnumerable<LedgerFact> ReadNew(string exceptOf)
     {
         if (!Directory.Exists(folder)) yield break;
+        _listed = Directory.GetLastWriteTimeUtc(folder);
         foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles("*.jsonl"))
         {
             long from = _read.TryGetValue(file.Name, out long position) ? position : 0;
@@ -23,15 +25,27 @@ internal sealed class LedgerFiles(string folder)
         }
     }
 
+    /// <summary>Whether a writer has come since the files were last read.</summary>
+    public bool HasNewWriters => Directory.GetLastWriteTimeUtc(folder) != _listed;
+
     /// <summary>
-    /// Whether the writer of a file is still at work, so that it tells of what it saved itself. Of another host that is not
-    /// known; a file that grew during the last minutes counts as being written.
+    /// Whether another writer is at work, as far as that is known: on this host its process runs, on another its file grew
+    /// during the last minutes.
     /// </summary>
-    public bool IsAtWork(string name, DateTimeOffset now)
+    public bool HasOthersAtWork(DateTimeOffset now)
     {
-        string path = Path.Combine(folder, name);
-        if (_closed.Contains(name) || ReadHeader(path) is not { } header) return false;
-        return header.Host == LedgerWriter.HostName() ? LedgerWriter.IsAlive(header) : now - File.GetLastWriteTimeUtc(path) < s_patience;
+        foreach (string name in _read.Keys)
+        {
+            if (_closed.Contains(name)) continue;
+            string path = Path.Combine(folder, name);
+            LedgerHeader? header = ReadHeader(path);
+            bool isHere = header?.Host == LedgerWriter.HostName();
+            if (isHere ? LedgerWriter.IsAlive(header!) : now - File.GetLastWriteTimeUtc(path) < s_patience) return true;
+            // A process that has ended does not begin again.
+            if (isHere) _closed.Add(name);
+        }
+
+        return false;
     }
 
     /// <summary>Who wrote a ledger file; null where that cannot be read.</summary>

@@ -11,7 +11,7 @@ namespace Phota;
 internal sealed class LedgerWriter(string folder, TimeProvider clock) : IDisposable
 {
     private readonly object _lock = new();
-    private readonly List<(LedgerFact Fact, TaskCompletionSource<bool>? OnDisk)> _queue = [];
+    private readonly List<(LedgerFact Fact, TaskCompletionSource<LedgerFact>? OnDisk)> _queue = [];
     private FileStream? _file;
     private int _generation;
     private bool _isWriting;
@@ -29,10 +29,10 @@ internal sealed class LedgerWriter(string folder, TimeProvider clock) : IDisposa
         lock (_lock) OpenFile();
     }
 
-    /// <summary>Adds a fact; the task ends when it is on disk.</summary>
-    public Task AddAsync(LedgerFact fact)
+    /// <summary>Adds a fact; the task ends when it is on disk, with the fact as it was written.</summary>
+    public Task<LedgerFact> AddAsync(LedgerFact fact)
     {
-        TaskCompletionSource<bool> onDisk = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<LedgerFact> onDisk = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Enqueue(fact, onDisk);
         return onDisk.Task;
     }
@@ -67,7 +67,7 @@ internal sealed class LedgerWriter(string folder, TimeProvider clock) : IDisposa
         }
     }
 
-    private void Enqueue(LedgerFact fact, TaskCompletionSource<bool>? onDisk)
+    private void Enqueue(LedgerFact fact, TaskCompletionSource<LedgerFact>? onDisk)
     {
         lock (_lock)
         {
@@ -90,7 +90,7 @@ internal sealed class LedgerWriter(string folder, TimeProvider clock) : IDisposa
     {
         while (true)
         {
-            (LedgerFact Fact, TaskCompletionSource<bool>? OnDisk)[] batch;
+            (LedgerFact Fact, TaskCompletionSource<LedgerFact>? OnDisk)[] batch;
             lock (_lock)
             {
                 batch = [.. _queue];
@@ -106,17 +106,22 @@ internal sealed class LedgerWriter(string folder, TimeProvider clock) : IDisposa
         }
     }
 
-    private void Write((LedgerFact Fact, TaskCompletionSource<bool>? OnDisk)[] batch)
+    private void Write((LedgerFact Fact, TaskCompletionSource<LedgerFact>? OnDisk)[] batch)
     {
         try
         {
-            lock (_lock) Append(batch.Select(added => added.Fact), isDurable: batch.Any(added => added.OnDisk is not null));
+            lock (_lock)
+            {
+                // Dated here, so that a fact which says it is the earlier one is visible by then.
+                for (int i = 0; i < batch.Length; i++) batch[i].Fact = batch[i].Fact with { At = clock.GetUtcNow() };
+                Append(batch.Select(added => added.Fact), isDurable: batch.Any(added => added.OnDisk is not null));
+            }
 
-            foreach ((_, TaskCompletionSource<bool>? onDisk) in batch) onDisk?.SetResult(true);
+            foreach ((LedgerFact fact, TaskCompletionSource<LedgerFact>? onDisk) in batch) onDisk?.SetResult(fact);
         }
         catch (Exception e)
         {
-            foreach ((_, TaskCompletionSource<bool>? onDisk) in batch) onDisk?.SetException(e);
+            foreach ((_, TaskCompletionSource<LedgerFact>? onDisk) in batch) onDisk?.SetException(e);
         }
     }
 

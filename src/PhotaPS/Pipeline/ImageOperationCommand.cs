@@ -157,8 +157,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
     {
         foreach (IPriced result in outcome.Results)
         {
-            if (result is PhotaImage image) Tell(image);
-            Emit(result);
+            Emit(result is PhotaImage image ? Tell(image) : result);
         }
 
         if (outcome.PassedOver is not null) WriteVerbose($"{InputName.Of(outcome.Input)} {outcome.PassedOver}.");
@@ -166,9 +165,9 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
         if (outcome.Error is { IsFatal: false }) WriteError(outcome.Error, outcome.Input);
     }
 
-    private void Tell(PhotaImage image)
+    private PhotaImage Tell(PhotaImage image)
     {
-        Processor.Tell(image);
+        image = Processor.Tell(image);
         if (image.Origin == ImageOrigin.New)
         {
             _paid++;
@@ -180,6 +179,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
         }
 
         if (image.Origin == ImageOrigin.Found) WriteVerbose($"{image.Source ?? image.Prompt} is skipped: its result is in the destination.");
+        return image;
     }
 
     private BatchProcessor CreateProcessor()

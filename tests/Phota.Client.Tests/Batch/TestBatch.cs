@@ -137,10 +137,7 @@ internal sealed class TestRun : IDisposable
 
     public void Dispose() => _processor.Dispose();
 
-    private void Deliver(BatchOutcome outcome)
-    {
-        _outcomes.Add(outcome);
-        if (!_batch.Tells) return;
-        foreach (PhotaImage image in outcome.Results.OfType<PhotaImage>()) _processor.Tell(image);
-    }
+    private void Deliver(BatchOutcome outcome) => _outcomes.Add(_batch.Tells
+        ? outcome with { Results = [.. outcome.Results.Select(result => result is PhotaImage image ? _processor.Tell(image) : result)] }
+        : outcome);
 }

@@ -11,7 +11,8 @@ internal sealed class SkippingClock : TimeProvider
 
     public void Advance(TimeSpan time) => Interlocked.Add(ref _passed, time.Ticks);
 
-    public override DateTimeOffset GetUtcNow() => _start + TimeSpan.FromTicks(Interlocked.Read(ref _passed));
+    // No two readings are the same, as on a real clock.
+    public override DateTimeOffset GetUtcNow() => _start + TimeSpan.FromTicks(Interlocked.Increment(ref _passed));
 
     public override long GetTimestamp() => Interlocked.Read(ref _passed);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using Phota.Tests.Hostile;
@@ -5,10 +6,14 @@ using Phota.Tests.Live;
 
 namespace Phota.Tests.Stories;
 
-/// <summary>Random lives of a folder: what people found by trying, a machine is to find first. A failing one shrinks and is printed.</summary>
+/// <summary>
+/// Random lives of a folder: what people found by trying, a machine is to find first. A failing one shrinks and is printed.
+/// PHOTAPS_STORIES sets how many, PHOTAPS_SEED which.
+/// </summary>
 public sealed class StoryTests
 {
     private const int MaxSteps = 12;
+    private const int UsualStories = 200;
 
     private static readonly Arbitrary<Step[]> s_stories = Arb.From(
         from length in Gen.Choose(2, MaxSteps)
@@ -20,7 +25,7 @@ public sealed class StoryTests
     public void No_promise_is_broken_in_any_life_of_a_folder()
     {
         Config config = Config.QuickThrowOnFailure
-            .WithMaxTest(Effort.Of(60, 20_000))
+            .WithMaxTest(int.TryParse(Environment.GetEnvironmentVariable("PHOTAPS_STORIES"), CultureInfo.InvariantCulture, out int stories) ? stories : UsualStories)
             .WithReplay((ulong)Effort.Seed, 1UL)
             .WithQuietOnSuccess(true);
         Check.One(config, Prop.ForAll(s_stories, steps => PlayAsync(steps).GetAwaiter().GetResult()));

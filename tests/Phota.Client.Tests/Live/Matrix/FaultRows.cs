@@ -77,7 +77,7 @@ internal static partial class FaultRows
         },
         new("more images than asked", """{"kind":"images","count":3}""")
         {
-            Bytes = "3 images · 1 POST, 0 GET · 1 paid",
+            Bytes = "2 images · 1 POST, 0 GET · 1 paid",
             Job = FineJob,
         },
         new("addresses at another host, reached without the key", """{"kind":"foreign_url","url":"{elsewhere}/picture"}""") { Bytes = Fine, Job = FineJob },
@@ -123,15 +123,15 @@ internal static partial class FaultRows
         Download("500, always", Respond(500), "Service, job kept · 1 POST, 11 GET · 1 paid") with { Times = -1 },
         Download("503, HTML body", Respond(503, Html), "2 images · 1 POST, 4 GET · 1 paid"),
         Download("reset within the picture", """{"kind":"reset","when":"mid_body","after_bytes":99}""", "2 images · 1 POST, 4 GET · 1 paid"),
-        Download("stall within the picture", """{"kind":"hold","when":"mid_body","after_bytes":99}""", "Timeout, 1 image kept · 1 POST, 3 GET · 1 paid") with { Allowed = s_short },
+        Download("stall within the picture", """{"kind":"hold","when":"mid_body","after_bytes":99}""", "Timeout, 1 image kept, job kept · 1 POST, 3 GET · 1 paid") with { Allowed = s_short },
         Download("picture cut short", """{"kind":"truncate","after_bytes":99}""", "2 images · 1 POST, 4 GET · 1 paid"),
         Download("picture cut short, always", """{"kind":"truncate","after_bytes":99}""", "Network, job kept · 1 POST, 11 GET · 1 paid") with { Times = -1 },
         Download("Content-Length too long", """{"kind":"replace","body":"short","declared_length":90}""", "2 images · 1 POST, 5 GET · 1 paid"),
         Download("compressed, unasked", """{"kind":"gzip"}""", FineJob),
-        Download("HTML with status 200", Replace(Html, "text/html"), "Response, 1 image kept · 1 POST, 3 GET · 1 paid"),
+        Download("HTML with status 200", Replace(Html, "text/html"), "Response, 1 image kept, job kept · 1 POST, 3 GET · 1 paid"),
         Download("redirect to another host, followed without the key", Redirect("{elsewhere}/picture"), "2 images · 1 POST, 4 GET · 1 paid"),
-        Download("redirect down to http", Redirect("http://cdn.example/picture"), "Response, 1 image kept · 1 POST, 3 GET · 1 paid"),
-        Download("redirects in a circle", Redirect("{elsewhere}/round"), "Response, 1 image kept · 1 POST, 8 GET · 1 paid"),
+        Download("redirect down to http", Redirect("http://cdn.example/picture"), "Response, 1 image kept, job kept · 1 POST, 3 GET · 1 paid"),
+        Download("redirects in a circle", Redirect("{elsewhere}/round"), "Response, 1 image kept, job kept · 1 POST, 8 GET · 1 paid"),
     ];
 
     /// <summary>With the headings that they have on the page.</summary>
