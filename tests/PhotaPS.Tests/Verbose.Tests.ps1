@@ -5,10 +5,10 @@ BeforeAll {
     $dog = Join-Path $Photos 'dog.jpg'
     $guid = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 
-    # The verbose lines of a script, but for those in which PowerShell tells of ShouldProcess.
+    # The verbose lines of requests: not those in which PowerShell tells of ShouldProcess, nor a batch's closing one.
     function Get-Line([scriptblock]$Script) {
         & $Script 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } |
-            ForEach-Object Message | Where-Object { $_ -notlike 'Performing the operation *' }
+            ForEach-Object Message | Where-Object { $_ -notlike 'Performing the operation *' -and $_ -notlike '* paid for *' }
     }
 }
 
@@ -25,6 +25,14 @@ Describe '-Verbose' {
         $lines[2] | Should -Match "^GET download $([regex]::Escape((Join-Path $TestDrive 'out/dog.jpg'))): HTTP 200 in \d+ ms, request id $guid`$"
         $requests = @((Invoke-SandboxControl 'requests').requests)
         $lines | ForEach-Object { $_ -replace '.* ' } | Should -Be $requests.request_id
+    }
+
+    It 'closes with what was paid, found, failed and left, and says which photos are skipped' {
+        $null = Invoke-PhotaEnhance $dog -Destination "$TestDrive/closing"
+        $lines = @(Invoke-PhotaEnhance $dog, "$TestDrive/missing.jpg" -Destination "$TestDrive/closing" -Verbose -ErrorAction SilentlyContinue 4>&1 |
+            Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object Message)
+        $lines | Should -Contain "$dog is skipped: its result is in the destination."
+        $lines[-1] | Should -Be '0 images paid for ($0.00), 1 found, 1 failed, 0 left.'
     }
 
     It 'tells of attempts that failed' {

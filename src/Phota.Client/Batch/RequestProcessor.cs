@@ -48,8 +48,17 @@ internal sealed class RequestProcessor(
             ProcessedInput result = new();
             foreach (RequestStep step in plan.Steps)
             {
-                if (step.Kind != StepKind.Find) await RunAsync(plan, step, result, enter, cancellationToken).ConfigureAwait(false);
-                else if (!IsSubmitOnly) result.Add(Take(plan, step));
+                if (step.Kind != StepKind.Find)
+                {
+                    await RunAsync(plan, step, result, enter, cancellationToken).ConfigureAwait(false);
+                }
+                else
+                {
+                    // An image that has no name yet gets it, also where only jobs are asked for.
+                    PhotaImage image = Take(plan, step);
+                    if (!IsSubmitOnly) result.Add(image);
+                }
+
                 if (result.Error is { IsFatal: true } || result.IsLeft) break;
             }
 

@@ -117,7 +117,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
         _isComplete = true;
         if (IsWhatIf) WriteObject(_total);
         if (_processor is not null) Finish(_processor.Ending, _processor.Left);
-        if (!IsWhatIf) WriteVerbose(FormattableString.Invariant($"{_paid} images paid for (${_paidCost:0.00}), {_found} found, {Progress.Failed} inputs failed, {_processor?.Left.Count ?? 0} left."));
+        if (!IsWhatIf) WriteVerbose(FormattableString.Invariant($"{(_paid == 1 ? "1 image" : $"{_paid} images")} paid for (${_paidCost:0.00}), {_found} found, {Progress.Failed} failed, {_processor?.Left.Count ?? 0} left."));
         object[] declined = [.. _confirmation?.IsDeclined == true ? _confirmation.Declined : [], .. _declined];
         if (declined.Length == 0) return;
         WriteError(

@@ -76,6 +76,18 @@ public sealed class KillTests
     }
 
     [Fact]
+    public async Task An_image_that_has_no_name_yet_gets_it_where_only_jobs_are_asked_for_too()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        PhotaImage image = Assert.Single((await batch.RunAsync(sandbox.Enhance())).Images);
+        File.Move(image.Path!, Path.Combine(batch.Destination!, ".phota", "parts", PartOf(batch, image)));
+        TestRun submitted = await (batch with { IsSubmitOnly = true }).RunAsync(sandbox.Enhance());
+        Assert.Empty(submitted.Jobs);
+        Assert.Equal(image.Length, new FileInfo(image.Path!).Length);
+    }
+
+    [Fact]
     public async Task An_image_whose_name_was_taken_meanwhile_waits_for_it()
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
