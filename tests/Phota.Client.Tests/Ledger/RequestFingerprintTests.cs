@@ -18,7 +18,8 @@ public sealed class RequestFingerprintTests : IDisposable
 
     [Fact]
     public void An_edit_of_a_URL_is_known_by_its_golden_value() => Assert.Equal("a1041c49fca0b1b85685391a89971208", Of(new EditRequest(
-        [ImageInput.FromUri(new Uri("https://photos.example/a%20b.jpg?width=2&X-Amz-Signature=1&sig=2"))]) { Prompt = "wärmer" }));
+        [ImageInput.FromUri(new Uri("https://photos.example/a%20b.jpg?width=2&X-Amz-Signature=1&sig=2"))])
+    { Prompt = "wärmer" }));
 
     [Fact]
     public void A_generated_image_is_known_by_its_golden_value() =>
