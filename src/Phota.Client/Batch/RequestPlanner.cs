@@ -19,7 +19,7 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
         PhotaException? problem = null;
         int sendFrom = 0;
         int sendAttempt = 0;
-        Variation[] variations = ledger.Read(fingerprint.Value, entry => Enumerable.Range(1, request.Count).Select(number => Variation.Read(entry, number)).ToArray());
+        Variation[] variations = ledger.Read(fingerprint.Value, entry => Enumerable.Range(1, request.Count).Select(number => Variation.Read(fingerprint.Value, entry, number)).ToArray());
         foreach (Variation variation in variations)
         {
             RequestStep? step = Step(variation, target, ref problem);
@@ -84,6 +84,7 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
         if (variation.IsUndelivered) return null;
         return current?.Status switch
         {
+            null when ledger.HasClaim(variation.Fingerprint, variation.Number, 1) => Again(RetryStates.PerhapsPaid, 1, PerhapsPaidError(null), ref problem, variation),
             null => new(StepKind.Send, variation.Number, 1, 1),
             RequestStatus.Failed => Again(RetryStates.Failed, current.Attempt, FailedError(current), ref problem, variation),
             RequestStatus.Accepted when current.Accepted!.JobId is not null => new(StepKind.Fetch, current.First, current.Count, current.Attempt) { Record = current },
@@ -95,7 +96,12 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
 
     private RequestStep? Again(RetryStates state, int attempt, PhotaException error, ref PhotaException? problem, Variation variation)
     {
-        if (retry.HasFlag(state)) return new(StepKind.Send, variation.Number, 1, attempt + 1);
+        if (retry.HasFlag(state))
+        {
+            while (ledger.HasClaim(variation.Fingerprint, variation.Number, attempt + 1)) attempt++;
+            return new(StepKind.Send, variation.Number, 1, attempt + 1);
+        }
+
         problem ??= error;
         return null;
     }
@@ -141,16 +147,17 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
         RequestId = request.Failed.RequestId,
     };
 
-    private static PhotaException PerhapsPaidError(RequestView request) => new(
-        PhotaErrorKind.Network, $"The request was sent on {request.Description?.At:yyyy-MM-dd} and its answer was lost, so it may be paid for.")
+    private static PhotaException PerhapsPaidError(RequestView? request) => new(
+        PhotaErrorKind.Network, $"The request was sent{(request is null ? "" : $" on {request.Description?.At:yyyy-MM-dd}")} and its answer was lost, so it may be paid for.")
     {
         RecommendedAction = "Pay for it again with -Retry PerhapsPaid.",
     };
 
     /// <summary>What the ledger said of one variation when it was looked at.</summary>
-    private sealed record Variation(int Number, IReadOnlyList<LedgerFact> Saved, RequestView? Current, bool IsUndelivered)
+    private sealed record Variation(string Fingerprint, int Number, IReadOnlyList<LedgerFact> Saved, RequestView? Current, bool IsUndelivered)
     {
-        public static Variation Read(LedgerEntry entry, int number) => new(
+        public static Variation Read(string fingerprint, LedgerEntry entry, int number) => new(
+            fingerprint,
             number,
             [.. entry.Saved.Where(saved => saved.First == number).OrderByDescending(saved => saved.Attempt).ThenByDescending(saved => saved, Comparer<LedgerFact>.Create(LedgerFact.Compare))],
             entry.Current(number)?.ToView(),

@@ -173,7 +173,7 @@ internal sealed class RequestProcessor(
         await ledger.AddAsync(sent).ConfigureAwait(false);
         state.IsSentHere = true;
         MoveTo(state, RequestStatus.Sent);
-        if (isDirect && !ledger.TryClaim(state.ClientRequestId))
+        if (isDirect && !ledger.TryClaim(state.Fingerprint.Value, state.First, state.Count, state.Attempt))
         {
             state.Error = new PhotaException(PhotaErrorKind.OutputFile, "Another process has sent this request on the direct path, or has ended before it could say so.")
             {
@@ -192,7 +192,7 @@ internal sealed class RequestProcessor(
         }
         catch (OperationCanceledException) when (!progress.IsSent)
         {
-            if (isDirect) ledger.Unclaim(state.ClientRequestId);
+            if (isDirect) Unclaim(state);
             await RefuseAsync(state, sent).ConfigureAwait(false);
             throw;
         }
@@ -207,7 +207,7 @@ internal sealed class RequestProcessor(
         switch (answer.Delivery)
         {
             case RequestDelivery.Refused:
-                if (isDirect) ledger.Unclaim(state.ClientRequestId);
+                if (isDirect) Unclaim(state);
                 await RefuseAsync(state, sent).ConfigureAwait(false);
                 return false;
             case RequestDelivery.Failed:
@@ -347,6 +347,8 @@ internal sealed class RequestProcessor(
 
         if (state.Error is null) MoveTo(state, RequestStatus.Saved);
     }
+
+    private void Unclaim(RequestState state) => ledger.Unclaim(state.Fingerprint.Value, state.First, state.Count, state.Attempt);
 
     private async Task RefuseAsync(RequestState state, LedgerFact sent)
     {

@@ -172,29 +172,38 @@ public sealed class Ledger : IDisposable
     }
 
     /// <summary>
-    /// Claims a request of the direct path, where a repeat would be a second charge: of all processes on all hosts only one
-    /// can create the file.
+    /// Claims variations for the direct path, where a repeat would be a second charge: of all processes on all hosts only
+    /// one can create their files.
     /// </summary>
-    internal bool TryClaim(string id)
+    internal bool TryClaim(string fingerprint, int first, int count, int attempt)
     {
         if (!IsDestination) return true;
         Directory.CreateDirectory(Path.Combine(Folder, "claims"));
-        try
+        for (int i = 0; i < count; i++)
         {
-            using FileStream file = new(ClaimPath(id), FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1);
-            return true;
+            string path = ClaimPath(fingerprint, first + i, attempt);
+            try
+            {
+                new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1).Dispose();
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                Unclaim(fingerprint, first, i, attempt);
+                return false;
+            }
         }
-        catch (IOException) when (File.Exists(ClaimPath(id)))
-        {
-            return false;
-        }
+
+        return true;
     }
 
-    /// <summary>Gives a claim up: the service surely did not take the request.</summary>
-    internal void Unclaim(string id)
+    /// <summary>Gives claims up: the service surely did not take the request. Those of saved images stay, for a process that has planned before.</summary>
+    internal void Unclaim(string fingerprint, int first, int count, int attempt)
     {
-        if (IsDestination) File.Delete(ClaimPath(id));
+        for (int i = 0; IsDestination && i < count; i++) File.Delete(ClaimPath(fingerprint, first + i, attempt));
     }
+
+    /// <summary>Whether a variation was sent on the direct path, also where the line that says so was damaged since.</summary>
+    internal bool HasClaim(string fingerprint, int variation, int attempt) => IsDestination && File.Exists(ClaimPath(fingerprint, variation, attempt));
 
     /// <summary>
     /// Removes part files that no image will come of: their writer has ended, and no fact names them. Those of other hosts
@@ -225,7 +234,8 @@ public sealed class Ledger : IDisposable
         return header is not null && header.Host == LedgerWriter.HostName() && !LedgerWriter.IsAlive(header);
     }
 
-    private string ClaimPath(string id) => Path.Combine(Folder, "claims", id);
+    private string ClaimPath(string fingerprint, int variation, int attempt) =>
+        Path.Combine(Folder, "claims", FormattableString.Invariant($"{fingerprint}-{variation}-{attempt}"));
 
     /// <summary>Checks that a path is free or can be made so; returns what is to be put aside for that.</summary>
     /// <exception cref="PhotaException">Kind OutputFile: the path is taken.</exception>

@@ -114,6 +114,7 @@ internal sealed record LedgerHeader
 
     public int Pid { get; init; }
 
+    /// <summary>When the process began, which tells it from a later one with the same id.</summary>
     public DateTimeOffset Started { get; init; }
 }
 

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -42,10 +44,10 @@ internal sealed class LedgerWriter(string folder, TimeProvider clock) : IDisposa
 
     public void Dispose()
     {
-        lock (_lock) _isDisposed = true;
-        WriteQueued();
         lock (_lock)
         {
+            _isDisposed = true;
+            while (_isWriting) Monitor.Wait(_lock);
             Close();
             _file?.Dispose();
             _file = null;
@@ -98,6 +100,7 @@ internal sealed class LedgerWriter(string folder, TimeProvider clock) : IDisposa
                 if (batch.Length == 0)
                 {
                     _isWriting = false;
+                    Monitor.PulseAll(_lock);
                     return;
                 }
             }
@@ -150,7 +153,7 @@ internal sealed class LedgerWriter(string folder, TimeProvider clock) : IDisposa
         Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, FileName);
         _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, 1);
-        LedgerHeader header = new() { PhotaLedger = LedgerHeader.CurrentVersion, Host = HostName(), Pid = ProcessId(), Started = clock.GetUtcNow() };
+        LedgerHeader header = CreateHeader();
         using MemoryStream line = new();
         WriteLine(line, JsonSerializer.SerializeToUtf8Bytes(header, LedgerJson.Default.LedgerHeader));
         _file.Write(line.GetBuffer(), 0, (int)line.Length);
@@ -165,14 +168,16 @@ internal sealed class LedgerWriter(string folder, TimeProvider clock) : IDisposa
         lines.WriteByte((byte)'\n');
     }
 
-    internal static int ProcessId()
+    private static LedgerHeader CreateHeader()
     {
-#if NETFRAMEWORK
-        using System.Diagnostics.Process self = System.Diagnostics.Process.GetCurrentProcess();
+        using Process self = Process.GetCurrentProcess();
+        return new() { PhotaLedger = LedgerHeader.CurrentVersion, Host = HostName(), Pid = self.Id, Started = StartOf(self) };
+    }
+
+    private static int ProcessId()
+    {
+        using Process self = Process.GetCurrentProcess();
         return self.Id;
-#else
-        return Environment.ProcessId;
-#endif
     }
 
     /// <summary>Whether the process that wrote a file of this host still runs; another one may have got its id since.</summary>
@@ -180,14 +185,17 @@ internal sealed class LedgerWriter(string folder, TimeProvider clock) : IDisposa
     {
         try
         {
-            using System.Diagnostics.Process process = System.Diagnostics.Process.GetProcessById(header.Pid);
-            return process.StartTime.ToUniversalTime() <= header.Started.UtcDateTime.AddSeconds(5);
+            using Process process = Process.GetProcessById(header.Pid);
+            return (StartOf(process) - header.Started).Duration() < TimeSpan.FromSeconds(5);
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
         {
-            return e is System.ComponentModel.Win32Exception;
+            // A process of another user does not say when it began, but that it is there.
+            return e is Win32Exception;
         }
     }
+
+    private static DateTimeOffset StartOf(Process process) => new(process.StartTime.ToUniversalTime());
 
     internal static string HostName()
     {

@@ -196,7 +196,8 @@ internal sealed class Story(TestSandbox sandbox, SkippingClock clock)
         }
 
         decimal bill = (await EntriesAsync()).Where(entry => (string)entry["kind"]! == "charge").Sum(entry => (decimal)entry["amount"]!);
-        Assert.True(_told <= bill, $"receipts say ${_told}, the bill ${bill}");
+        // A damaged line may be the one that says what was told.
+        Assert.True(_isDamaged || _told <= bill, $"receipts say ${_told}, the bill ${bill}");
     }
 
     // With the service well again, the same command twice leaves nothing to do, nothing under way and nothing half written.
@@ -212,7 +213,7 @@ internal sealed class Story(TestSandbox sandbox, SkippingClock clock)
             int posts = await PostsAsync();
             TestRun last = await Batch(quiet).RunAsync(Requests(quiet));
             Assert.Equal((bill, posts), (await BillAsync(), await PostsAsync()));
-            Assert.Equal(0, last.Cost);
+            if (!_isDamaged) Assert.Equal(0, last.Cost);
             Assert.True(last.Ending is null, last.Ending?.Message);
             using Ledger ledger = Ledger.Open(Destination(style), clock);
             // The job of a photo that was edited since stays in the ledger, and at the service.

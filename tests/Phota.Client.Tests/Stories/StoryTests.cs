@@ -31,6 +31,14 @@ public sealed class StoryTests
         Check.One(config, Prop.ForAll(s_stories, steps => PlayAsync(steps).GetAwaiter().GetResult()));
     }
 
+    [Fact]
+    public Task A_direct_request_whose_line_was_damaged_is_not_paid_for_again() => PlayAsync(
+        New(Act.Stop) with { Count = 5, IsDirect = true },
+        New(Act.DamageLedger),
+        New(Act.Run) with { Count = 2 });
+
+    private static Step New(Act act) => new(act, 0, 1, false, 0, 0, RetryStates.None, false, 0, 0, 1);
+
     internal static async Task<bool> PlayAsync(params Step[] steps)
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
