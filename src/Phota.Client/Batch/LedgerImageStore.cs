@@ -44,6 +44,7 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
         ledger.MakeRoom(path, owner, target.Overwrite);
         if (ledger.Relative(path) != saved.Path) ledger.AddAsync(Fact(saved.First - 1, info, path)).GetAwaiter().GetResult();
         Directory.CreateDirectory(target.Directory);
+        // Where it is gone from there, the process that recorded it is alive and has done so itself.
         DurableFolder.TryRename(found.At, path);
         DurableFolder.Flush(target.Directory);
         return new(path, info);

@@ -377,7 +377,17 @@ internal sealed class RequestProcessor(
         if (found.At == wanted) return image with { Path = wanted };
         prepare(plan.Target);
         LedgerImageStore store = new(ledger, ResultOwner.From(plan.Request, plan.Fingerprint, step.Attempt), plan.Target) { CopyOf = found.Saved };
-        return image.Saved(found.IsPart ? store.Finish(found) : AtomicImageFile.Copy(found.At, store, step.First - 1));
+        try
+        {
+            return image.Saved(found.IsPart ? store.Finish(found) : AtomicImageFile.Copy(found.At, store, step.First - 1));
+        }
+        catch (IOException e)
+        {
+            throw new PhotaException(PhotaErrorKind.OutputFile, $"'{wanted}' cannot be made of '{found.At}': {e.Message}", e)
+            {
+                RecommendedAction = "Run the same command again; nothing is paid twice.",
+            };
+        }
     }
 
     private void MoveTo(RequestState state, RequestStatus status)

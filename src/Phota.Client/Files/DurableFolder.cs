@@ -9,7 +9,7 @@ internal static class DurableFolder
 
     private static bool IsWindows => Path.DirectorySeparatorChar == '\\';
 
-    /// <summary>Gives a file another name; false where another file has that name, however many processes try at once.</summary>
+    /// <summary>Gives a file another name; false where another file has that name or the file is gone, however many processes try at once.</summary>
     /// <param name="from">The file.</param>
     /// <param name="to">Its new path.</param>
     public static bool TryRename(string from, string to)
@@ -23,7 +23,7 @@ internal static class DurableFolder
                 return true;
             }
 
-            if (Marshal.GetLastWin32Error() == AlreadyExists) return false;
+            if (Marshal.GetLastWin32Error() == AlreadyExists || !File.Exists(from)) return false;
         }
 
         try
@@ -33,7 +33,7 @@ internal static class DurableFolder
             File.Move(from, to, overwrite: !IsWindows);
             return true;
         }
-        catch (IOException) when (File.Exists(to) && File.Exists(from))
+        catch (IOException) when (File.Exists(to) || !File.Exists(from))
         {
             return false;
         }

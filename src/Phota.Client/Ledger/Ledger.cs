@@ -171,26 +171,15 @@ public sealed class Ledger : IDisposable
         lock (_lock) return _paths.TryGetValue(relative, out LedgerFact? fact) ? fact : null;
     }
 
-    /// <summary>
-    /// Claims variations for the direct path, where a repeat would be a second charge: of all processes on all hosts only
-    /// one can create their files.
-    /// </summary>
+    /// <summary>Claims variations for the direct path, where a repeat would be a second charge.</summary>
     internal bool TryClaim(string fingerprint, int first, int count, int attempt)
     {
         if (!IsDestination) return true;
-        Directory.CreateDirectory(Path.Combine(Folder, "claims"));
         for (int i = 0; i < count; i++)
         {
-            string path = ClaimPath(fingerprint, first + i, attempt);
-            try
-            {
-                new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1).Dispose();
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                Unclaim(fingerprint, first, i, attempt);
-                return false;
-            }
+            if (TryCreate("claims", ClaimName(fingerprint, first + i, attempt))) continue;
+            Unclaim(fingerprint, first, i, attempt);
+            return false;
         }
 
         return true;
@@ -199,11 +188,11 @@ public sealed class Ledger : IDisposable
     /// <summary>Gives claims up: the service surely did not take the request. Those of saved images stay, for a process that has planned before.</summary>
     internal void Unclaim(string fingerprint, int first, int count, int attempt)
     {
-        for (int i = 0; IsDestination && i < count; i++) File.Delete(ClaimPath(fingerprint, first + i, attempt));
+        for (int i = 0; IsDestination && i < count; i++) File.Delete(Path.Combine(Folder, "claims", ClaimName(fingerprint, first + i, attempt)));
     }
 
     /// <summary>Whether a variation was sent on the direct path, also where the line that says so was damaged since.</summary>
-    internal bool HasClaim(string fingerprint, int variation, int attempt) => IsDestination && File.Exists(ClaimPath(fingerprint, variation, attempt));
+    internal bool HasClaim(string fingerprint, int variation, int attempt) => IsDestination && File.Exists(Path.Combine(Folder, "claims", ClaimName(fingerprint, variation, attempt)));
 
     /// <summary>
     /// Removes part files that no image will come of: their writer has ended, and no fact names them. Those of other hosts
@@ -221,6 +210,13 @@ public sealed class Ledger : IDisposable
 
             if (IsDead(part)) part.Delete();
         }
+
+        // By then the ledger itself says what was told.
+        DirectoryInfo told = new(Path.Combine(Folder, "told"));
+        foreach (FileInfo claim in told.Exists ? told.GetFiles() : [])
+        {
+            if (Clock.GetUtcNow() - claim.LastWriteTimeUtc > s_partLife) claim.Delete();
+        }
     });
 
     private bool IsInPlace(string part) => _paths.Values.Any(saved => saved.Part == part && File.Exists(Absolute(saved)));
@@ -234,8 +230,22 @@ public sealed class Ledger : IDisposable
         return header is not null && header.Host == LedgerWriter.HostName() && !LedgerWriter.IsAlive(header);
     }
 
-    private string ClaimPath(string fingerprint, int variation, int attempt) =>
-        Path.Combine(Folder, "claims", FormattableString.Invariant($"{fingerprint}-{variation}-{attempt}"));
+    private static string ClaimName(string fingerprint, int variation, int attempt) => FormattableString.Invariant($"{fingerprint}-{variation}-{attempt}");
+
+    // Of all processes on all hosts only one creates a file.
+    private bool TryCreate(string folder, string name)
+    {
+        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, folder)).FullName, name);
+        try
+        {
+            new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1).Dispose();
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
+    }
 
     /// <summary>Checks that a path is free or can be made so; returns what is to be put aside for that.</summary>
     /// <exception cref="PhotaException">Kind OutputFile: the path is taken.</exception>
@@ -313,24 +323,32 @@ public sealed class Ledger : IDisposable
             : image;
 
     /// <summary>
-    /// Notes that an image's cost is about to be told. Where other processes are at work in the destination, the one that
-    /// noted it first tells it.
+    /// Notes that an image's cost is about to be told. Where other processes are at work in the destination, one of them
+    /// tells it: the one that saved the image, or of several the one that claims to.
     /// </summary>
     /// <returns>The image as it is to be told.</returns>
     internal PhotaImage Tell(PhotaImage image)
     {
         if (image.Origin == ImageOrigin.Found || image.Fingerprint is not { } fingerprint) return image;
         int variation = image.Index + 1;
-        if (!HasOthersAtWork())
+        if (HasOthersAtWork())
         {
-            AddTold(fingerprint, variation, image.RequestAttempt);
-            return image;
+            Refresh();
+            (bool isTold, LedgerFact[] saved) = Read(fingerprint, entry => (
+                entry.Told(variation, image.RequestAttempt) is not null,
+                entry.Saved.Where(saved => saved.First == variation && saved.Attempt == image.RequestAttempt).ToArray()));
+            bool isOthers = saved.All(saved => saved.File is not null) && saved.Any(saved => IsAtWork(saved.File!));
+            if (isTold || isOthers || !TryCreate("told", ClaimName(fingerprint, variation, image.RequestAttempt)))
+                return image with { Origin = ImageOrigin.Found, EstimatedCost = 0 };
         }
 
-        AddAsync(ToldFact(fingerprint, variation, image.RequestAttempt)).GetAwaiter().GetResult();
-        Refresh();
-        LedgerFact first = Read(fingerprint, entry => entry.Told(variation, image.RequestAttempt))!;
-        return first.File is null ? image : image with { Origin = ImageOrigin.Found, EstimatedCost = 0 };
+        AddTold(fingerprint, variation, image.RequestAttempt);
+        return image;
+    }
+
+    private bool IsAtWork(string file)
+    {
+        lock (_lock) return _files.IsAtWork(file, Clock.GetUtcNow());
     }
 
     private bool HasOthersAtWork()

@@ -28,23 +28,19 @@ internal sealed class LedgerFiles(string folder)
     /// <summary>Whether a writer has come since the files were last read.</summary>
     public bool HasNewWriters => Directory.GetLastWriteTimeUtc(folder) != _listed;
 
-    /// <summary>
-    /// Whether another writer is at work, as far as that is known: on this host its process runs, on another its file grew
-    /// during the last minutes.
-    /// </summary>
-    public bool HasOthersAtWork(DateTimeOffset now)
-    {
-        foreach (string name in _read.Keys)
-        {
-            if (_closed.Contains(name)) continue;
-            string path = Path.Combine(folder, name);
-            LedgerHeader? header = ReadHeader(path);
-            bool isHere = header?.Host == LedgerWriter.HostName();
-            if (isHere ? LedgerWriter.IsAlive(header!) : now - File.GetLastWriteTimeUtc(path) < s_patience) return true;
-            // A process that has ended does not begin again.
-            if (isHere) _closed.Add(name);
-        }
+    /// <summary>Whether another writer is at work, as far as that is known.</summary>
+    public bool HasOthersAtWork(DateTimeOffset now) => _read.Keys.ToArray().Any(name => IsAtWork(name, now));
 
+    /// <summary>Whether a writer is at work: on this host its process runs, on another its file grew during the last minutes.</summary>
+    public bool IsAtWork(string name, DateTimeOffset now)
+    {
+        if (_closed.Contains(name)) return false;
+        string path = Path.Combine(folder, name);
+        LedgerHeader? header = ReadHeader(path);
+        if (header?.Host != LedgerWriter.HostName()) return now - File.GetLastWriteTimeUtc(path) < s_patience;
+        if (LedgerWriter.IsAlive(header)) return true;
+        // A process that has ended does not begin again.
+        _closed.Add(name);
         return false;
     }
 

@@ -35,12 +35,16 @@ internal sealed class LedgerWriter(string folder, TimeProvider clock) : IDisposa
     public Task<LedgerFact> AddAsync(LedgerFact fact)
     {
         TaskCompletionSource<LedgerFact> onDisk = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Enqueue(fact, onDisk);
+        // Written by the caller itself where it can be: many that wait for their facts must not wait for a free thread as well.
+        if (Enqueue(fact, onDisk)) WriteQueued();
         return onDisk.Task;
     }
 
     /// <summary>Adds a fact that may reach the disk later.</summary>
-    public void AddSoon(LedgerFact fact) => Enqueue(fact, null);
+    public void AddSoon(LedgerFact fact)
+    {
+        if (Enqueue(fact, null)) _ = Task.Run(WriteQueued);
+    }
 
     public void Dispose()
     {
@@ -69,7 +73,8 @@ internal sealed class LedgerWriter(string folder, TimeProvider clock) : IDisposa
         }
     }
 
-    private void Enqueue(LedgerFact fact, TaskCompletionSource<LedgerFact>? onDisk)
+    /// <summary>Adds a fact to what is to be written; true where the caller is the one to see to that.</summary>
+    private bool Enqueue(LedgerFact fact, TaskCompletionSource<LedgerFact>? onDisk)
     {
         lock (_lock)
         {
@@ -77,35 +82,36 @@ internal sealed class LedgerWriter(string folder, TimeProvider clock) : IDisposa
             {
                 // Too late to count: the next run asks the service.
                 onDisk?.SetException(new IOException("The ledger is closed."));
-                return;
+                return false;
             }
 
             _queue.Add((fact, onDisk));
-            if (_isWriting) return;
-            _isWriting = true;
+            if (_isWriting) return false;
+            return _isWriting = true;
         }
-
-        _ = Task.Run(WriteQueued);
     }
 
+    /// <summary>Writes all that is queued now; what came meanwhile is written by another thread.</summary>
     private void WriteQueued()
     {
-        while (true)
+        (LedgerFact Fact, TaskCompletionSource<LedgerFact>? OnDisk)[] batch;
+        lock (_lock)
         {
-            (LedgerFact Fact, TaskCompletionSource<LedgerFact>? OnDisk)[] batch;
-            lock (_lock)
+            batch = [.. _queue];
+            _queue.Clear();
+        }
+
+        Write(batch);
+        lock (_lock)
+        {
+            if (_queue.Count > 0)
             {
-                batch = [.. _queue];
-                _queue.Clear();
-                if (batch.Length == 0)
-                {
-                    _isWriting = false;
-                    Monitor.PulseAll(_lock);
-                    return;
-                }
+                _ = Task.Run(WriteQueued);
+                return;
             }
 
-            Write(batch);
+            _isWriting = false;
+            Monitor.PulseAll(_lock);
         }
     }
 

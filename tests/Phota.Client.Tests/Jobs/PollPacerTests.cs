@@ -22,18 +22,11 @@ public sealed class PollPacerTests
     }
 
     [Fact]
-    public async Task Turns_come_in_the_order_of_asking_ten_a_second()
+    public async Task Turns_come_ten_a_second()
     {
         TestClock clock = new();
         PollPacer pacer = new(clock);
-        List<int> turns = [];
-        await clock.RunAsync(Task.WhenAll(Enumerable.Range(0, 5).Select(async number =>
-        {
-            await pacer.WaitTurnAsync(default);
-            turns.Add(number);
-        })));
-
-        Assert.Equal([0, 1, 2, 3, 4], turns);
+        await clock.RunAsync(Task.WhenAll(Enumerable.Range(0, 5).Select(_ => pacer.WaitTurnAsync(default))));
         Assert.Equal([100, 100, 100, 100], clock.Waits.Select(wait => wait.TotalMilliseconds));
     }
 
