@@ -323,27 +323,28 @@ public sealed class Ledger : IDisposable
             : image;
 
     /// <summary>
-    /// Notes that an image's cost is about to be told. Where other processes are at work in the destination, one of them
-    /// tells it: the one that saved the image, or of several the one that claims to.
+    /// Notes that an image's cost is about to be told. Of all processes one tells it: the one that saved the image, while
+    /// it is at work, or else the one that claims to.
     /// </summary>
     /// <returns>The image as it is to be told.</returns>
     internal PhotaImage Tell(PhotaImage image)
     {
         if (image.Origin == ImageOrigin.Found || image.Fingerprint is not { } fingerprint) return image;
         int variation = image.Index + 1;
-        if (HasOthersAtWork())
+        if (!IsOwn() || HasOthersAtWork())
         {
             Refresh();
-            (bool isTold, LedgerFact[] saved) = Read(fingerprint, entry => (
-                entry.Told(variation, image.RequestAttempt) is not null,
-                entry.Saved.Where(saved => saved.First == variation && saved.Attempt == image.RequestAttempt).ToArray()));
-            bool isOthers = saved.All(saved => saved.File is not null) && saved.Any(saved => IsAtWork(saved.File!));
-            if (isTold || isOthers || !TryCreate("told", ClaimName(fingerprint, variation, image.RequestAttempt)))
+            bool isOthers = !IsOwn() && Saved().Any(saved => IsAtWork(saved.File!));
+            if (isOthers || IsTold() || !TryCreate("told", ClaimName(fingerprint, variation, image.RequestAttempt)))
                 return image with { Origin = ImageOrigin.Found, EstimatedCost = 0 };
         }
 
         AddTold(fingerprint, variation, image.RequestAttempt);
         return image;
+
+        LedgerFact[] Saved() => Read(fingerprint, entry => entry.Saved.Where(saved => saved.First == variation && saved.Attempt == image.RequestAttempt).ToArray());
+        bool IsOwn() => Saved().Any(saved => saved.File is null);
+        bool IsTold() => Read(fingerprint, entry => entry.Told(variation, image.RequestAttempt) is not null);
     }
 
     private bool IsAtWork(string file)

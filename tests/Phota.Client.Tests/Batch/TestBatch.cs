@@ -16,6 +16,8 @@ internal sealed record TestBatch(TestSandbox Sandbox)
 
     public Uri? BaseUri { get; init; }
 
+    public HttpMessageHandler? PrimaryHandler { get; init; }
+
     public decimal? MaxCost { get; init; }
 
     public RetryStates Retry { get; init; }
@@ -55,7 +57,7 @@ internal sealed record TestBatch(TestSandbox Sandbox)
 
     public BatchProcessor Create(Ledger ledger, Action<BatchOutcome> deliver)
     {
-        PhotaClientOptions options = new(new ApiKey(Key)) { BaseUri = BaseUri ?? Sandbox.BaseUri, Timeout = Timeout ?? TimeSpan.FromSeconds(60), TimeProvider = Clock };
+        PhotaClientOptions options = new(new ApiKey(Key)) { BaseUri = BaseUri ?? Sandbox.BaseUri, Timeout = Timeout ?? TimeSpan.FromSeconds(60), TimeProvider = Clock, PrimaryHandler = PrimaryHandler };
         return new BatchProcessor(
             new PhotaClient(options),
             new BatchOptions

@@ -7,12 +7,19 @@ internal sealed class SkippingClock : TimeProvider
     private readonly DateTimeOffset _start = new(2026, 11, 25, 8, 0, 0, TimeSpan.Zero);
     private long _passed;
 
+    /// <summary>Called at each reading of the time: there is one before each fact is written.</summary>
+    public Action? OnReading { get; set; }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public void Advance(TimeSpan time) => Interlocked.Add(ref _passed, time.Ticks);
 
     // No two readings are the same, as on a real clock.
-    public override DateTimeOffset GetUtcNow() => _start + TimeSpan.FromTicks(Interlocked.Increment(ref _passed));
+    public override DateTimeOffset GetUtcNow()
+    {
+        OnReading?.Invoke();
+        return _start + TimeSpan.FromTicks(Interlocked.Increment(ref _passed));
+    }
 
     public override long GetTimestamp() => Interlocked.Read(ref _passed);
 

@@ -7,7 +7,9 @@ namespace Phota.Tests.Stories;
 internal enum Act
 {
     Run,
+    RunAway,
     Stop,
+    Kill,
     Plan,
     RunTwo,
     AddPhoto,
@@ -22,11 +24,42 @@ internal enum Act
     CopyLedger,
     MoveFolder,
     PassHours,
+    ChangeService,
 }
 
 /// <summary>One step of a story; what an act has no use for, it does not read.</summary>
-internal sealed record Step(Act Act, int Which, int Count, bool IsDirect, int Style, int Budget, RetryStates Retry, bool Overwrites, int Fault, int Skip, int Times)
+internal sealed record Step(Act Act)
 {
+    /// <summary>Which photo, image, line or switch; how many hours.</summary>
+    public int Which { get; init; }
+
+    public int Count { get; init; } = 1;
+
+    public bool IsDirect { get; init; }
+
+    public bool IsSubmitOnly { get; init; }
+
+    /// <summary>Which prompt, and with it which destination.</summary>
+    public int Style { get; init; }
+
+    /// <summary>How many images the budget lets through; 0 for no budget.</summary>
+    public int Budget { get; init; }
+
+    public RetryStates Retry { get; init; }
+
+    public bool Overwrites { get; init; }
+
+    public int Fault { get; init; }
+
+    /// <summary>How many requests pass before the fault strikes.</summary>
+    public int Skip { get; init; }
+
+    /// <summary>How often the fault strikes.</summary>
+    public int Times { get; init; } = 1;
+
+    /// <summary>After how many requests and readings of the clock the process dies.</summary>
+    public int Moment { get; init; } = 1;
+
     /// <summary>What the service may do wrong during one command.</summary>
     public static readonly (string Name, string Action, string Match)[] Faults =
     [
@@ -52,6 +85,27 @@ internal sealed record Step(Act Act, int Which, int Count, bool IsDirect, int St
         ("download 500", """{"kind":"respond","status":500}""", Download),
         ("download cut", """{"kind":"truncate","after_bytes":40}""", Download),
         ("URL expired", """{"kind":"expire"}""", Download),
+        ("offline", """{"kind":"reset","when":"before_read"}""", "{}"),
+    ];
+
+    /// <summary>What the service's documentation leaves open, and may be one way or another.</summary>
+    public static readonly (string Name, string Value)[] Switches =
+    [
+        ("refund_failed_job", "no"),
+        ("refund_failed_job", "yes"),
+        ("abandoned_request", "free"),
+        ("client_request_id_life_seconds", "86400"),
+        ("client_request_id_conflict", "409"),
+        ("client_request_id_conflict", "422"),
+        ("resign_urls_on_poll", "no"),
+        ("job_retention_seconds", "86400"),
+        ("job_body_form", "flat"),
+        ("job_body_form", "wrapped"),
+        ("job_body_form", "output"),
+        ("job_state_names", "alternative"),
+        ("job_state_names", "other"),
+        ("empty_array_form", "missing"),
+        ("expired_url_status", "404"),
     ];
 
     private const string Post = """{"method":"POST","path":"/v1/phota/*"}""";
@@ -60,8 +114,8 @@ internal sealed record Step(Act Act, int Which, int Count, bool IsDirect, int St
 
     private static readonly Act[] s_acts =
     [
-        Act.Run, Act.Run, Act.Run, Act.Run, Act.Run, Act.Run, Act.Stop, Act.Stop, Act.Stop, Act.Plan, Act.RunTwo, Act.AddPhoto, Act.AddPhoto, Act.EditPhoto, Act.RenamePhoto,
-        Act.CopyPhoto, Act.CutPhoto, Act.DeletePhoto, Act.DeleteImage, Act.EditImage, Act.DamageLedger, Act.CopyLedger, Act.MoveFolder, Act.PassHours,
+        Act.Run, Act.Run, Act.Run, Act.Run, Act.Run, Act.Run, Act.RunAway, Act.Stop, Act.Stop, Act.Kill, Act.Kill, Act.Kill, Act.Plan, Act.RunTwo, Act.AddPhoto, Act.AddPhoto, Act.EditPhoto, Act.RenamePhoto,
+        Act.CopyPhoto, Act.CutPhoto, Act.DeletePhoto, Act.DeleteImage, Act.EditImage, Act.DamageLedger, Act.CopyLedger, Act.MoveFolder, Act.PassHours, Act.ChangeService,
     ];
 
     private static readonly RetryStates[] s_retries =
@@ -69,9 +123,9 @@ internal sealed record Step(Act Act, int Which, int Count, bool IsDirect, int St
 
     public static readonly Gen<Step> Any =
         from act in Gen.Elements(s_acts)
-        from which in Gen.Choose(0, 7)
+        from which in Gen.Choose(0, 30)
         from count in Gen.Elements(1, 1, 1, 2, 3, 5)
-        from isDirect in Gen.Elements(false, false, false, true)
+        from path in Gen.Elements(0, 0, 0, 0, 1, 1, 2)
         from style in Gen.Elements(0, 0, 0, 1)
         from budget in Gen.Elements(0, 0, 0, 2, 4)
         from retry in Gen.Elements(s_retries)
@@ -79,13 +133,30 @@ internal sealed record Step(Act Act, int Which, int Count, bool IsDirect, int St
         from fault in Gen.OneOf(Gen.Constant(0), Gen.Choose(0, Faults.Length - 1))
         from skip in Gen.Choose(0, 3)
         from times in Gen.Elements(1, 2, 20)
-        select new Step(act, which, count, isDirect, style, budget, retry, overwrites, fault, skip, times);
+        from moment in Gen.Choose(1, 60)
+        select new Step(act)
+        {
+            Which = which,
+            Count = count,
+            IsDirect = path == 1,
+            IsSubmitOnly = path == 2,
+            Style = style,
+            Budget = budget,
+            Retry = retry,
+            Overwrites = overwrites,
+            Fault = fault,
+            Skip = skip,
+            Times = times,
+            Moment = moment,
+        };
 
     public override string ToString() => Act switch
     {
-        Act.Run or Act.Stop or Act.Plan or Act.RunTwo =>
-            $"{Act} -Count {Count}{(IsDirect ? " -ResponseMode Bytes" : "")} -Prompt {Style}{(Budget > 0 ? $" -MaxCost {Budget} images" : "")}"
-            + $"{(Retry == RetryStates.None ? "" : $" -Retry {Retry}")}{(Overwrites ? " -Force" : "")}{(Fault == 0 ? "" : $"; {Times} x '{Faults[Fault].Name}' after {Skip}")}",
+        Act.Run or Act.RunAway or Act.Stop or Act.Kill or Act.Plan or Act.RunTwo =>
+            $"{Act} -Count {Count}{(IsDirect ? " -ResponseMode Bytes" : "")}{(IsSubmitOnly ? " -Async" : "")} -Prompt {Style}{(Budget > 0 ? $" -MaxCost {Budget} images" : "")}"
+            + $"{(Retry == RetryStates.None ? "" : $" -Retry {Retry}")}{(Overwrites ? " -Force" : "")}{(Fault == 0 ? "" : $"; {Times} x '{Faults[Fault].Name}' after {Skip}")}"
+            + $"{(Act == Act.Kill ? $"; dies at moment {Moment}" : "")}",
+        Act.ChangeService => $"{Act} {Switches[Which % Switches.Length]}",
         _ => $"{Act} {Which}",
     };
 }
