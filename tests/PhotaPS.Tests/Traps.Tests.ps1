@@ -258,17 +258,26 @@ Describe 'A trap of the first edition' {
         Get-Result $out | Get-FileHash | ForEach-Object Hash | Should -Be $made
     }
 
-    It '12: remix piped into enhance, three times: each stage is paid for once' {
-        $null = New-TestPhoto $in '1.jpg', '2.jpg'
+    It '12: remix piped into enhance, three times: each stage is paid for once, and its images keep their names' {
+        $null = New-TestPhoto $in '1.jpg'
+        $null = New-TestPhoto "$in/deep" 'dog.png'
         $run = {
-            Get-ChildItem $in | Invoke-PhotaRemix -ReferenceImage "$Photos/harbour.jpeg" -Destination "$out-remix" | Invoke-PhotaEnhance -Destination $out
+            Get-ChildItem $in -Recurse -File |
+                Invoke-PhotaRemix -ReferenceImage "$Photos/harbour.jpeg" -Destination "$out-remix" -RelativeTo $in |
+                Invoke-PhotaEnhance -Destination $out -RelativeTo $in
         }
         foreach ($night in 1..3) {
             & $run | Should -HaveCount 2
             @(Get-Charge) | Should -HaveCount 4
-            Get-Result $out | Should -HaveCount 2
+            Get-Result $out | ForEach-Object { [IO.Path]::GetRelativePath($out, $_.FullName) -replace '\\', '/' } | Sort-Object | Should -Be '1.jpg', 'deep/dog.png.jpg'
             Step-SandboxClock 200000
         }
+    }
+
+    It '12: images without a photo, piped on without being saved, have names of their own' {
+        'a fox', 'a cat' | New-PhotaImage -Count 2 | Invoke-PhotaEnhance -Destination $out | Should -HaveCount 4
+        (Get-Result $out).Name | Should -BeLike 'a-*.jpg'
+        @(Get-Charge) | Should -HaveCount 6
     }
 
     It '15: a photo that is moved away meanwhile is paid for, saved and told all the same' {
