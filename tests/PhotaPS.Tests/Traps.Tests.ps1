@@ -111,12 +111,17 @@ Describe 'A trap of the first edition' {
         @{ name = 'the key refused'; id = 'Authentication'; paid = 4
             break = { Add-SandboxFault @{ kind = 'respond'; status = 401 } -Skip 4 -Times -1 }
             mend = { $null = Invoke-SandboxControl 'faults' -Method DELETE } }
+        @{ name = 'the budget reached'; id = 'Budget'; paid = 4; options = @{ MaxCost = 0.5 }; break = { }; mend = { } }
     ) {
         $null = New-TestPhoto $in (1..20 | ForEach-Object { "$_.jpg" })
         & $break
-        $images = Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -ErrorVariable left -ErrorAction SilentlyContinue
+        if (-not $options) { $options = @{} }
+        $told = Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out @options -ErrorVariable left -ErrorAction Continue 2>&1
         @(Get-Charge) | Should -HaveCount $paid
-        $images | Should -HaveCount $paid
+        # The images first, and then the error.
+        $told | Should -HaveCount ($paid + 1)
+        $images = @($told | Select-Object -First $paid)
+        $images | Should -BeOfType ([Phota.PhotaImage])
         Get-Result $out | Should -HaveCount $paid
         $left | Should -HaveCount 1
         $left[0].FullyQualifiedErrorId | Should -BeLike "Phota.$id,*"
