@@ -319,6 +319,17 @@ Describe 'A trap of the first edition' {
         Import-Csv $csv | Should -HaveCount 15
     }
 
+    It '16: the same with jobs that a cmdlet of its own saves: the cost is told once' {
+        $null = New-TestPhoto $in '1.jpg', '2.jpg'
+        $csv = "$out.csv"
+        $submit = { Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -Async | Wait-PhotaJob | Receive-PhotaJob | Save-PhotaImage $out }
+        & $submit | Export-Csv $csv -Append
+        & $submit | Export-Csv $csv -Append
+        Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out | Export-Csv $csv -Append
+        (Import-Csv $csv | Measure-Object EstimatedCost -Sum).Sum | Should -Be 0.24
+        (Get-SandboxBill).total | Should -Be 0.24
+    }
+
     It '17: what the sandbox made does not pass for Phota''s' {
         $null = New-TestPhoto $in '1.jpg', '2.jpg'
         Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out | Should -HaveCount 2

@@ -326,8 +326,9 @@ public sealed class Ledger : IDisposable
     /// Notes that an image's cost is about to be told. Where other processes are at work in the destination, one of them
     /// tells it: the one that saved the image, or of several the one that claims to.
     /// </summary>
+    /// <param name="image">The image, which is in the destination.</param>
     /// <returns>The image as it is to be told.</returns>
-    internal PhotaImage Tell(PhotaImage image)
+    public PhotaImage Tell(PhotaImage image)
     {
         if (image.Origin == ImageOrigin.Found || image.Fingerprint is not { } fingerprint) return image;
         int variation = image.Index + 1;
