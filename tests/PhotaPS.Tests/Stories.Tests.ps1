@@ -2,7 +2,7 @@
 # PHOTAPS_SEED draws other stories, PHOTAPS_STORIES sets how many, PHOTAPS_LONG=1 plays sixty.
 BeforeDiscovery {
     $first = if ($env:PHOTAPS_SEED) { [int]$env:PHOTAPS_SEED } else { 20261125 }
-    $count = if ($env:PHOTAPS_STORIES) { [int]$env:PHOTAPS_STORIES } elseif ($env:PHOTAPS_LONG -eq '1') { 60 } else { 6 }
+    $count = if ($env:PHOTAPS_STORIES) { [int]$env:PHOTAPS_STORIES } elseif ($env:PHOTAPS_LONG -eq '1') { 60 } else { 8 }
     $seeds = $first..($first + $count - 1)
 }
 
@@ -67,6 +67,7 @@ BeforeAll {
     }
 
     Start-Reserve
+    $played = @{ Stories = 0; Steps = 0; Kills = 0; Stops = 0; Charges = 0 }
 
     function Get-Sha([string]$Path) { (Get-FileHash -LiteralPath $Path).Hash.ToLowerInvariant() }
 
@@ -172,9 +173,10 @@ BeforeAll {
         $sent = @($plans | Where-Object Action -In 'Submit', 'Renew')
         $matching = $moment.match -eq $post ? $sent : @($plans | Where-Object { $_.Action -in 'Submit', 'Renew', 'Attach' })
         if ($matching.Count -eq 0) { return $false }
+        $held = (Invoke-SandboxControl 'wait?event=held&count=0').count
         Add-SandboxFault $moment.action -Match $moment.match -Skip ($Step.Skip % $matching.Count) -Times -1
         & $Start
-        Wait-Sandbox 'held'
+        Wait-Sandbox 'held' -Count ($held + 1)
         $true
     }
 
@@ -184,6 +186,7 @@ BeforeAll {
         if (-not $isHeld) { return Invoke-RunStep $Step }
         $started.Child.Kill()
         $started.Child.WaitForExit()
+        $played.Kills++
         $life.IsKilled = $true
         Complete-Sandbox
     }
@@ -193,6 +196,7 @@ BeforeAll {
         try {
             if (-not (Invoke-UntilHeld $Step { Start-Shell $shell ([scriptblock]::Create((Get-Line $Step))) })) { return Invoke-RunStep $Step }
             $shell.PowerShell.Stop()
+            $played.Stops++
             $life.IsKilled = $true
             # What the service has not read is surely not paid for, and jobs that a cmdlet of its own waits for are not this command's any more.
             if ($Step.Mode -ne 'async' -and $Step.Moment -ne 'before the photo is read') { $shell.Screen.Lines | Where-Object { $_ -match 'under way' } | Should -HaveCount 1 }
@@ -289,6 +293,7 @@ BeforeAll {
 
 AfterAll {
     $Reserve.Kill()
+    Write-Information "stories: $($played.Stories) with $($played.Steps) steps, $($played.Kills) kills, $($played.Stops) times Ctrl+C, $($played.Charges) charges" -InformationAction Continue
     Stop-TestSandbox
 }
 
@@ -315,6 +320,9 @@ Describe 'A life of a folder' {
 
             $life.Log.Add('and at the end')
             Assert-End
+            $played.Stories++
+            $played.Steps += $life.Log.Count - 1
+            $played.Charges += @(Get-Charge).Count
         }
         catch { throw "$_`n$($_.ScriptStackTrace)`nThe story:`n$($life.Log -join "`n")" }
     }
