@@ -378,4 +378,48 @@ Describe 'A trap of the first edition' {
         Get-Result $out | Should -HaveCount 5
         Get-Result $out | Get-FileHash | Select-Object -ExpandProperty Hash -Unique | Should -HaveCount 5
     }
+
+    It '21: what cannot be saved is known before it is paid for: <name>' -ForEach @(
+        @{ name = 'a file of the user''s own'; prepare = { $null = New-Item $out -ItemType Directory; Set-Content "$out/1.jpg" 'mine' } }
+        @{ name = 'the same with -Force'; options = @{ Force = $true }; prepare = { $null = New-Item $out -ItemType Directory; Set-Content "$out/1.jpg" 'mine' } }
+        @{ name = 'a folder'; prepare = { $null = New-Item "$out/1.jpg" -ItemType Directory } }
+        @{ name = 'the photo itself'; prepare = { }; same = $true }
+        @{ name = 'the photo itself, with -Force'; prepare = { }; same = $true; options = @{ Force = $true } }
+        @{ name = 'a result that is read-only'; paid = 1; prepare = { $null = Invoke-PhotaEnhance "$in/1.jpg" -Destination $out; (Get-Item "$out/1.jpg").IsReadOnly = $true; Edit-TestPhoto "$in/1.jpg" } }
+        @{ name = 'a result that was changed by hand, of a photo that was edited'; paid = 1; prepare = { $null = Invoke-PhotaEnhance "$in/1.jpg" -Destination $out; Add-Content "$out/1.jpg" 'mine'; Edit-TestPhoto "$in/1.jpg" } }
+        @{ name = 'a result of other options'; paid = 1; prepare = { $null = Invoke-PhotaEnhance "$in/1.jpg" -Prompt warm -Destination $out } }
+        @{ name = 'a photo that is outside of what is mirrored'; options = @{ RelativeTo = $PSScriptRoot }; prepare = { } }
+        @{ name = 'a photo that is half copied'; prepare = { $bytes = [IO.File]::ReadAllBytes("$in/1.jpg"); [IO.File]::WriteAllBytes("$in/1.jpg", $bytes[0..900]) } }
+    ) {
+        $null = New-TestPhoto $in '1.jpg'
+        if ($same) { $out = $in }
+        & $prepare
+        $before = Get-ChildItem $in, $out -File -ErrorAction Ignore | Get-FileHash | ForEach-Object Hash
+        if (-not $options) { $options = @{} }
+        foreach ($way in @{}, @{ ResponseMode = 'Bytes' }, @{ Async = $true }) {
+            Invoke-PhotaEnhance "$in/1.jpg" -Destination $out @options @way -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $failure | Should -HaveCount 1
+            $failure[0].FullyQualifiedErrorId | Should -Match '^Phota\.(OutputFile|InputFile),'
+            $plan = Invoke-PhotaEnhance "$in/1.jpg" -Destination $out @options @way -WhatIf
+            $plan[0].Action, $plan[1].TotalCost | Should -Be 'Refuse', 0
+            $plan[0].Reason | Should -BeLike "*: $($failure[0].Exception.Message)"
+        }
+
+        @(Get-Charge) | Should -HaveCount ([int]$paid)
+        @(Get-SandboxRequest) | Should -HaveCount ([int]$paid)
+        Get-ChildItem $in, $out -File -ErrorAction Ignore | Get-FileHash | ForEach-Object Hash | Should -Be $before
+    }
+
+    It '21: names that are one name on another machine are refused too: <name>' -Skip:(-not $IsLinux) -ForEach @(
+        @{ name = 'upper and lower case'; names = 'A.jpg', 'a.jpg' }
+        @{ name = 'composed and decomposed'; names = "$([char]0xE4).jpg", "a$([char]0x308).jpg" }
+    ) {
+        $null = New-TestPhoto $in $names
+        $plan = Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -WhatIf
+        $plan[0..1].Action | Sort-Object | Should -Be 'Submit', 'Refuse'
+        $images = Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -ErrorVariable failure -ErrorAction SilentlyContinue
+        $images | Should -HaveCount 1
+        $failure[0].Exception.Message | Should -Match 'would both be'
+        @(Get-SandboxRequest) | Should -HaveCount 1
+    }
 }
