@@ -76,7 +76,11 @@ Describe 'A trap of the first edition' {
         $null = New-TestPhoto $in (1..20 | ForEach-Object { "$_.jpg" })
         Set-SandboxSwitch @{ job_ms = '600000' }
         $script = { param($in, $out) Get-ChildItem $in | Invoke-PhotaEnhance -Async -Destination $out | Wait-PhotaJob | Receive-PhotaJob | Save-PhotaImage $out }
-        $null = Stop-At $script @{ in = $in; out = $out } { Wait-Sandbox 'finished' -Count 12 -Path '/v1/phota/enhance' }
+        $lines = Stop-At $script @{ in = $in; out = $out } {
+            Wait-Sandbox 'finished' -Count 20 -Path '/v1/phota/enhance'
+            Wait-Sandbox 'finished' -Count 20 -Path '/v1/phota/jobs/*'
+        }
+        $lines | Should -Be 'WARNING: 20 jobs are under way and may be paid for; the same command fetches them if it has a -Destination, and Get-PhotaJob lists all others.'
         Step-SandboxClock 601
         Set-SandboxSwitch @{ job_ms = '0' }
 
