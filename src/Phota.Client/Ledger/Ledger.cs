@@ -260,7 +260,9 @@ public sealed class Ledger : IDisposable
         if (overwrite) return known;
         LedgerFact? other = Read(known.Fingerprint, entry => entry.Of(known)?.Description);
         if (other is null || other.Options != owner.Options) throw Taken(path, "is the result of other options", "use -Force to replace it");
-        if (other.Source != owner.Source) throw Taken(path, $"is the result of '{other.Source}'", "mirror the folders with -RelativeTo");
+        // A copy belongs to the photo that it was made for: a twin, or one that was renamed.
+        string? source = known.Source ?? other.Source;
+        if (source != owner.Source) throw Taken(path, $"is the result of '{source}'", "mirror the folders with -RelativeTo");
         return AtomicImageFile.IsIntact(path, known.Length, known.Sha256) ? known : throw Taken(path, "was changed since it was saved", "use -Force to replace it");
     }
 
