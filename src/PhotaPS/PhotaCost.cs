@@ -17,6 +17,13 @@ public sealed class PhotaCost
     /// <summary>How many pictures have no known price.</summary>
     public int Unpriced { get; private set; }
 
+    /// <summary>What a picture costs that was counted before, with another cost or with none.</summary>
+    internal void Correct(decimal? before, decimal? cost)
+    {
+        Unpriced += (cost is null ? 1 : 0) - (before is null ? 1 : 0);
+        Cost += (cost ?? 0) - (before ?? 0);
+    }
+
     internal void Add(decimal? cost, int pictures)
     {
         Pictures += pictures;

@@ -60,6 +60,8 @@ Describe 'A budget' {
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'Phota.Budget,*'
         Get-SandboxRequest | Should -BeNullOrEmpty
         $failure[0].ErrorDetails.RecommendedAction | Should -Match 'Connect-Phota -Price'
+        $plan = 'x' | New-PhotaImage -MaxCost 5 -WhatIf
+        $plan[0].Action, $plan[0].Reason, $plan[1].Refused | Should -Be 'Refuse', "Phota.Budget: $($failure[0].Exception.Message)", 1
         try {
             $null = Connect-Phota (ConvertTo-SecureString 'sandbox-priced' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri -Price @{ generate = 0.10 }
             'x' | New-PhotaImage -MaxCost 5 | Should -HaveCount 1

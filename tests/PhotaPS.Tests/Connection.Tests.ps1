@@ -96,3 +96,78 @@ Describe 'Connect-Phota' {
         1 | ForEach-Object -Parallel { Import-Module $using:module; @(Get-PhotaConnection).Count } | Should -Be 1
     }
 }
+
+Describe 'A session' {
+    BeforeAll {
+        . $PSScriptRoot/Shell.ps1
+        $null = Start-TestSandbox
+        Initialize-Operation
+        $other = ConvertTo-SecureString 'sandbox-other' -AsPlainText -Force
+        $in = Join-Path $TestDrive 'in'
+        $null = New-TestPhoto $in (1..6 | ForEach-Object { "$_.jpg" })
+    }
+
+    AfterAll { Stop-TestSandbox }
+
+    BeforeEach {
+        Reset-Sandbox
+        $null = Connect-Phota $key -BaseUri $Sandbox.BaseUri
+    }
+
+    It 'keeps for a batch the connection and the budget with which it began' {
+        $null = Connect-Phota $key -BaseUri $Sandbox.BaseUri -MaxCost 0.24
+        $images = Get-ChildItem $in | Invoke-PhotaEnhance -ThrottleLimit 1 -ErrorVariable failure -ErrorAction SilentlyContinue |
+            ForEach-Object { $null = Connect-Phota $other -BaseUri $Sandbox.BaseUri -MaxCost 100; $_ }
+        $images | Should -HaveCount 2
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'Phota.Budget,*'
+        @(Get-Charge) | Should -HaveCount 2
+        (Get-PhotaConnection).MaxCost | Should -Be 100
+    }
+
+    It 'is not connected to another account while another runspace is at work, but for that runspace alone' {
+        Add-SandboxFault @{ kind = 'hold' } -Times -1
+        $module = Join-Path $Root 'out/PhotaPS/PhotaPS.psd1'
+        $job = Start-ThreadJob { Import-Module $using:module; Get-ChildItem $using:in | Invoke-PhotaEnhance -ThrottleLimit 2 }
+        Wait-Sandbox 'held'
+        $failure = { Connect-Phota $other -BaseUri $Sandbox.BaseUri } | Should -Throw -ErrorId 'Phota.Validation,*' -PassThru
+        $failure.ErrorDetails.RecommendedAction | Should -Match '-Scope Runspace'
+        # The same account with another budget is no other account.
+        { Connect-Phota $key -BaseUri $Sandbox.BaseUri -MaxCost 5 } | Should -Not -Throw
+        { Connect-Phota $other -BaseUri $Sandbox.BaseUri -Scope Runspace } | Should -Not -Throw
+        Disconnect-Phota
+        Invoke-SandboxControl 'faults' -Method DELETE | Out-Null
+        Invoke-SandboxControl 'release' -Method POST | Out-Null
+        $job | Receive-Job -Wait -AutoRemoveJob | Should -HaveCount 6
+        { Connect-Phota $other -BaseUri $Sandbox.BaseUri } | Should -Not -Throw
+    }
+
+    It 'sends nothing to a real account while a sandbox runs: <name>' -ForEach @(
+        @{ name = 'connected'; connect = { Connect-Phota $key -BaseUri https://api.phota.invalid } }
+        @{ name = 'connected in a runspace of its own'; connect = { Connect-Phota $key -BaseUri https://api.phota.invalid -Scope Runspace } }
+        @{ name = 'by the environment'; connect = { Disconnect-Phota; $env:PHOTA_API_KEY = 'real'; $env:PHOTA_BASE_URI = 'https://api.phota.invalid'; Invoke-PhotaEnhance $photo } }
+    ) {
+        $before = $env:PHOTA_API_KEY, $env:PHOTA_BASE_URI
+        try {
+            $failure = { & $connect } | Should -Throw '*sandbox runs*nothing is sent to api.phota.invalid*' -ErrorId 'Phota.Validation,*' -PassThru
+            $failure.ErrorDetails.RecommendedAction | Should -Match 'Stop-PhotaSandbox'
+        }
+        finally { $env:PHOTA_API_KEY, $env:PHOTA_BASE_URI = $before }
+    }
+
+    It 'of a runspace that was connected to a real account before sends nothing there either' {
+        $lines = Invoke-ChildPwsh -NoProfile -NonInteractive -Command "
+            Import-Module '$Root/out/PhotaPS/PhotaPS.psd1'
+            `$other = [powershell]::Create([System.Management.Automation.RunspaceMode]::NewRunspace)
+            `$null = `$other.AddScript({
+                Import-Module '$Root/out/PhotaPS/PhotaPS.psd1'
+                Connect-Phota (ConvertTo-SecureString real -AsPlainText -Force) -BaseUri https://api.phota.invalid -Scope Runspace
+            }).Invoke()
+            `$null = Start-PhotaSandbox -Switch @{ picture_size = 'small' }
+            `$other.Commands.Clear()
+            `$null = `$other.AddScript({ Invoke-PhotaEnhance '$photo' }).Invoke()
+            `$other.Streams.Error.Exception.Message
+            (Invoke-PhotaEnhance '$photo').Operation
+            Stop-PhotaSandbox"
+        $lines | Should -Be 'A sandbox runs in this process, so nothing is sent to api.phota.invalid.', 'enhance'
+    }
+}

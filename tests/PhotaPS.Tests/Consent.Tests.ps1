@@ -41,7 +41,7 @@ Describe 'More than -ConfirmAbove at a prompt' -Skip:(-not $hasTerminal) {
 
     It 'says first that a price is not known' {
         $text = Invoke-AtPrompt "1..3 | ForEach-Object { 'a ' + `$_ } | New-PhotaImage | Out-Null" 'n'
-        $text | Should -Match 'The price of 3 requests is unknown\. 3 requests so far'
+        $text | Should -Match 'The price of 3 requests is unknown\. 3 requests so far\. Continue\?'
         Get-SandboxRequest | Should -BeNullOrEmpty
     }
 

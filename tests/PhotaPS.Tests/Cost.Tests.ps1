@@ -108,19 +108,52 @@ Describe 'Measure-PhotaCost' {
         $plan.Pictures, $plan.Cost | Should -Be 3, 0.36
     }
 
-    It 'reads the amounts and days of a receipt as its writer wrote them, in another country too' {
+    It 'reads the amounts of a receipt, whatever the decimal separator of its writer: <_>' -ForEach ',', ([string][char]0x066B), '.' {
         $culture = [cultureinfo]::CurrentCulture
         try {
             $other = [cultureinfo]::InvariantCulture.Clone()
-            $other.NumberFormat.NumberDecimalSeparator, $other.NumberFormat.NumberGroupSeparator = ',', '.'
+            $other.NumberFormat.NumberDecimalSeparator, $other.NumberFormat.NumberGroupSeparator = $_, "'"
             $other.DateTimeFormat.ShortDatePattern = 'dd.MM.yyyy'
             [cultureinfo]::CurrentCulture = $other
             $row = [Phota.PhotaImage]@{ Operation = 'enhance'; EstimatedCost = 0.12; CreatedAt = '2026-02-01T10:00:00Z' } | ConvertTo-Csv
-            $row[1] | Should -Match '"0,12".*"01\.02\.2026'
+            $row[1] | Should -Match "`"0$([regex]::Escape($_))12`".*`"01\.02\.2026"
             $total = $row | ConvertFrom-Csv | Measure-PhotaCost Day
             $total.Name, $total.Cost | Should -Be '2026-02-01', 0.12
+            foreach ($reader in '.', ',') {
+                $elsewhere = [cultureinfo]::InvariantCulture.Clone()
+                $elsewhere.NumberFormat.NumberDecimalSeparator, $elsewhere.NumberFormat.NumberGroupSeparator = $reader, ($reader -eq '.' ? ',' : '.')
+                [cultureinfo]::CurrentCulture = $elsewhere
+                ($row | ConvertFrom-Csv | Measure-PhotaCost).Cost | Should -Be 0.12
+            }
         }
         finally { [cultureinfo]::CurrentCulture = $culture }
+    }
+
+    It 'counts an image once, whatever mixture of jobs, images and rows comes' {
+        $in, $out = "$TestDrive/mixture", "$TestDrive/mixture-out"
+        $null = New-TestPhoto $in 'a.jpg', 'b.jpg', 'c.jpg'
+        $jobs = @(Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -Async -Count 2)
+        $only = $jobs | Measure-PhotaCost
+        $only.Pictures, $only.Cost, $only.Unpriced | Should -Be 6, 0, 6
+
+        $made = @(Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -Count 2)
+        $again = @(Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -Count 2)
+        $edited = @(Invoke-PhotaEdit "$in/a.jpg" snow)
+        $elsewhere = @(Invoke-PhotaEnhance "$in/a.jpg" -Async | Wait-PhotaJob | Receive-PhotaJob)
+        $saved = @($elsewhere | Save-PhotaImage "$TestDrive/mixture-saved")
+        $failed = [Phota.PhotaJob]@{ JobId = 'failed'; Status = 'Failed' }
+        $all = $jobs + $made + $again + $edited + $elsewhere + $saved + $failed
+        $rows = @($jobs | ConvertTo-Csv | ConvertFrom-Csv) + @($made + $again + $edited + $saved | ConvertTo-Csv | ConvertFrom-Csv)
+        foreach ($mixture in $all, $rows, ($all + $rows), ($rows[-1..-$rows.Count] + $all[-1..-$all.Count])) {
+            $total = $mixture | Measure-PhotaCost
+            $total.Pictures, $total.Cost, $total.Unpriced | Should -Be 8, 0.84, 1
+        }
+
+        ($again + $jobs | Measure-PhotaCost).Unpriced | Should -Be 6 -Because 'that they were told of before is not what they cost'
+        (Measure-PhotaCost -Destination $out).Pictures | Should -Be 6
+        $page = Get-Content -Raw ($rows + $all | Where-Object { $_.Operation -and $_.PSObject.Properties['Index'] } | Export-PhotaReport "$TestDrive/mixture.html" -Reference)
+        $page | Should -Match '<dt>pictures</dt><dd>8</dd>'
+        $page | Should -Match '<dt>estimated cost</dt><dd>\$0\.84 and 1 unknown</dd>'
     }
 
     It 'counts pictures with a recognised profile at their own rate' {

@@ -252,3 +252,35 @@ Describe 'The guide <guide>' -ForEach $guides {
         & $recipes[$guide]
     }
 }
+
+Describe 'The nightly guide, with a budget that lets three photos through a night' {
+    It 'makes three more each night, and its receipts add up to the bill' {
+        Reset-Sandbox
+        $folder = (New-Item (Join-Path $TestDrive 'nights') -ItemType Directory).FullName
+        $null = New-TestPhoto "$folder/inbox" (1..9 | ForEach-Object { "$_.jpg" })
+        $null = New-TestPhoto "$folder/inbox/party [2]" (10..14 | ForEach-Object { "$_.jpg" })
+        # The guide's own script, but for the amount, and for keeping its receipts.
+        $script = (Get-Block "$Root/docs/guides/nightly-folder.md" | Where-Object File -EQ 'nightly.ps1').Text
+        $script = $script -replace '-MaxCost 20', '-MaxCost 0.36' -replace 'Out-Null', 'Export-Csv ./paid.csv -Append'
+        $script | Should -Match '-MaxCost 0\.36[\s\S]*Export-Csv \./paid\.csv'
+        Set-Content "$folder/nightly.ps1" $script
+        Push-Location $folder
+        try {
+            foreach ($night in 1..5) {
+                ./nightly.ps1
+                $LASTEXITCODE | Should -Be ($night -lt 5 ? 1 : 0)
+                $made = [Math]::Min(3 * $night, 14)
+                Get-Charge | Should -Be $made
+                @(Get-ChildItem enhanced -File -Recurse) | Should -HaveCount $made
+                (Import-Csv ./paid.csv | Measure-PhotaCost).Cost | Should -Be (Get-SandboxBill).total
+                (Import-Csv ./spent.csv | Measure-Object Pictures -Sum).Sum | Should -Be $made
+                Step-SandboxClock 86400
+            }
+        }
+        finally { Pop-Location }
+        (Get-SandboxBill).total | Should -Be 1.68
+        Get-Content "$folder/failed.log" | Should -HaveCount 4
+        Get-Content "$folder/failed.log" | Should -Match 'Budget of \$0\.36 reached'
+        "$folder/enhanced/party ``[2``]/14.jpg" | Should -Exist
+    }
+}

@@ -1,5 +1,6 @@
 BeforeAll {
     . $PSScriptRoot/Common.ps1
+    . $PSScriptRoot/Shell.ps1
     $null = Start-TestSandbox
 
     function Get-TrainingPhoto([int]$Count) { 1..$Count | ForEach-Object { [uri]::new($Sandbox.BaseUri, "/sandbox/photos/$_.jpg") } }
@@ -335,7 +336,46 @@ Describe 'Save-PhotaProfilePicture' {
     }
 }
 
+Describe 'A tag that is known here' {
+    BeforeEach { Reset-Sandbox }
+
+    It 'is shown where the service does not say it: <_>' -ForEach 'object', 'id_string' {
+        # A session of its own: the ids of a sandbox begin anew when it is reset.
+        $null = Connect-Phota (ConvertTo-SecureString "sandbox-$_" -AsPlainText -Force) -BaseUri $Sandbox.BaseUri
+        Set-SandboxSwitch @{ profile_item_form = $_ }
+        $anna = (New-PhotaProfile (Get-TrainingPhoto 10) -Tag anna).ProfileId
+        $ben = New-TestProfile READY ben
+        $other = New-TestProfile READY
+        (Get-PhotaProfile -Tag ben).ProfileId | Should -Be $ben
+        $listed = Get-PhotaProfile
+        $listed.ProfileId | Should -Be $anna, $ben, $other
+        $listed.Tag | Should -Be 'anna', 'ben', $null
+        (Get-PhotaProfile $anna).Tag | Should -Be 'anna'
+    }
+}
+
 Describe 'Stopping' {
+    It 'says that a training may be paid for: <name>' -ForEach @(
+        @{ name = 'before the answer'; script = { param($photos) $photos | New-PhotaProfile }
+            words = 'may be in training and paid for; look for it with Get-PhotaProfile' }
+        @{ name = 'with -Wait'; script = { param($photos) $photos | New-PhotaProfile -Wait -PollIntervalSec 3600 }
+            words = 'Profile {0} is in training and paid for; wait for it with Wait-PhotaProfile {0}\.' }
+    ) {
+        Reset-Sandbox
+        Set-SandboxSwitch @{ training_ms = '3600000' }
+        if ($name -notlike '*Wait') { Add-SandboxFault @{ kind = 'hold'; when = 'before_response' } -Match @{ path = '*/add' } }
+        $shell = New-Shell
+        try {
+            Start-Shell $shell $script @{ photos = @(Get-TrainingPhoto 10) }
+            if ($name -like '*Wait') { Wait-Sandbox 'finished' -Count 2 } else { Wait-Sandbox 'held' }
+            $shell.PowerShell.Stop()
+            $shell.Screen.Lines | Should -HaveCount 1
+            $shell.Screen.Lines | Should -Match ($words -f (Get-PhotaProfile).ProfileId)
+        }
+        finally { Close-Shell $shell }
+        (Get-SandboxBill).total | Should -Be 2.9
+    }
+
     It 'gives the prompt back at once: <command>' -ForEach @(
         @{ command = 'Wait-PhotaProfile'; script = 'Wait-PhotaProfile $id -PollIntervalSec 3600'; moment = 'finished' }
         @{ command = 'New-PhotaProfile -Wait'; script = '$photos | New-PhotaProfile -Wait -PollIntervalSec 3600'; moment = 'finished' }

@@ -29,7 +29,7 @@ Describe 'Export-PhotaReport' {
         Get-Heading $page | Sort-Object -CaseSensitive | Should -Be ('dog.png', 'Generated', 'J&#252;rgen&#39;s Geburtstag.jpg', 'my photo [1].jpg' | Sort-Object -CaseSensitive)
         [regex]::Matches($page, 'type="range"').Count | Should -Be 6
         [regex]::Matches($page, 'data-src="data:image/').Count | Should -Be 10
-        $page | Should -Match '<dt>estimated cost</dt><dd>\$0\.72</dd>'
+        $page | Should -Match '<dt>estimated cost</dt><dd>\$0\.72 and 1 unknown</dd>'
         foreach ($image in $images) { $page | Should -BeLike "*<dt>Request id</dt><dd>$($image.RequestId)</dd>*" }
         $page | Should -Not -Match 'https?://'
     }

@@ -110,3 +110,60 @@ Describe 'Ctrl+C' {
         Wait-Shell $shell | Should -HaveCount 1
     }
 }
+
+# Three images are on their way, and five requests are with the service, when something ends the command.
+Describe 'A command that is cut off' {
+    It 'by <by> returns at once, says what is under way, and loses nothing' -ForEach @(
+        @{ by = 'Select-Object'; underWay = 5
+            script = { param($in, $out, $clock) Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -ThrottleLimit 8 | ForEach-Object { if (++$n -eq 3) { $clock.Start() }; $_ } | Select-Object -First 3 } }
+        @{ by = 'throw'; underWay = 5
+            script = { param($in, $out, $clock) Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -ThrottleLimit 8 | ForEach-Object { $_; if (++$n -eq 3) { $clock.Start(); throw 'enough' } } } }
+        @{ by = 'an error of a later cmdlet'; underWay = 5
+            script = { param($in, $out, $clock) Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -ThrottleLimit 8 | ForEach-Object { $_; if (++$n -eq 3) { $clock.Start(); Get-Item 'no such file' -ErrorAction Stop } } } }
+        @{ by = '-ErrorAction Stop'; underWay = '[5-8]'
+            script = { param($in, $out, $clock, $go) & { Get-ChildItem $in; $go.Wait(); $clock.Start(); 'no such photo.jpg' } | Invoke-PhotaEnhance -Destination $out -ThrottleLimit 8 -ErrorAction Stop } }
+        @{ by = 'Ctrl+C'; underWay = 8
+            script = { param($in, $out) Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -ThrottleLimit 8 } }
+    ) {
+        Reset-Sandbox
+        $in, $out = (Join-Path $TestDrive "in-$([guid]::NewGuid())"), (Join-Path $TestDrive "out-$([guid]::NewGuid())")
+        $null = New-TestPhoto $in (1..8 | ForEach-Object { "$_.jpg" })
+        Add-SandboxFault @{ kind = 'hold'; when = 'before_read' } -Skip 3 -Times 5
+        Add-SandboxFault @{ kind = 'hold'; when = 'mid_body'; after_bytes = 100 } -Match @{ path = '/files/*' } -Times 3
+        $clock = [Diagnostics.Stopwatch]::new()
+        $go = [Threading.ManualResetEventSlim]::new()
+        # The same key: what was sent with another is not sent again.
+        $null = Connect-Phota (ConvertTo-SecureString 'sandbox-cut' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri
+        $shell = New-Shell -Key 'sandbox-cut'
+        try {
+            Start-Shell $shell $script @{ in = $in; out = $out; clock = $clock; go = $go }
+            Wait-Sandbox 'held' -Count 8
+            # What the service takes from now on, it does not finish while the command runs.
+            Set-SandboxSwitch @{ job_ms = '600000' }
+            if ($by -eq 'Ctrl+C') {
+                $clock.Start()
+                $shell.PowerShell.Stop()
+            }
+            else {
+                $null = Invoke-SandboxControl 'release' -Method POST
+                if ($by -eq '-ErrorAction Stop') { Wait-Sandbox 'settled' -Count 3 -Path '/files/*' }
+                $go.Set()
+                try { $null = Wait-Shell $shell } catch { $by | Should -Not -Be 'Select-Object' }
+            }
+
+            $clock.ElapsedMilliseconds | Should -BeLessThan 500
+            $shell.Screen.Lines | Should -HaveCount 1
+            $shell.Screen.Lines | Should -Match "^WARNING: $underWay requests are under way and may be paid for; the same command fetches them\.$"
+        }
+        finally { Close-Shell $shell }
+
+        $null = Invoke-SandboxControl 'release' -Method POST
+        Set-SandboxSwitch @{ job_ms = '0' }
+        Step-SandboxClock 601
+        Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out | Should -HaveCount 8
+        Get-Result $out | Should -HaveCount 8
+        @(Get-Charge) | Should -HaveCount 8
+        Get-ChildItem $out -Recurse -Force -Filter '*.part' | Should -BeNullOrEmpty
+        Assert-NoVerdict
+    }
+}

@@ -76,7 +76,11 @@ Describe 'A trap of the first edition' {
         $null = New-TestPhoto $in (1..20 | ForEach-Object { "$_.jpg" })
         Set-SandboxSwitch @{ job_ms = '600000' }
         $script = { param($in, $out) Get-ChildItem $in | Invoke-PhotaEnhance -Async -Destination $out | Wait-PhotaJob | Receive-PhotaJob | Save-PhotaImage $out }
-        $null = Stop-At $script @{ in = $in; out = $out } { Wait-Sandbox 'finished' -Count 12 -Path '/v1/phota/enhance' }
+        $lines = Stop-At $script @{ in = $in; out = $out } {
+            Wait-Sandbox 'finished' -Count 20 -Path '/v1/phota/enhance'
+            Wait-Sandbox 'finished' -Count 20 -Path '/v1/phota/jobs/*'
+        }
+        $lines | Should -Be 'WARNING: 20 jobs are under way and may be paid for; the same command fetches them if it has a -Destination, and Get-PhotaJob lists all others.'
         Step-SandboxClock 601
         Set-SandboxSwitch @{ job_ms = '0' }
 
@@ -111,12 +115,17 @@ Describe 'A trap of the first edition' {
         @{ name = 'the key refused'; id = 'Authentication'; paid = 4
             break = { Add-SandboxFault @{ kind = 'respond'; status = 401 } -Skip 4 -Times -1 }
             mend = { $null = Invoke-SandboxControl 'faults' -Method DELETE } }
+        @{ name = 'the budget reached'; id = 'Budget'; paid = 4; options = @{ MaxCost = 0.5 }; break = { }; mend = { } }
     ) {
         $null = New-TestPhoto $in (1..20 | ForEach-Object { "$_.jpg" })
         & $break
-        $images = Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -ErrorVariable left -ErrorAction SilentlyContinue
+        if (-not $options) { $options = @{} }
+        $told = Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out @options -ErrorVariable left -ErrorAction Continue 2>&1
         @(Get-Charge) | Should -HaveCount $paid
-        $images | Should -HaveCount $paid
+        # The images first, and then the error.
+        $told | Should -HaveCount ($paid + 1)
+        $images = @($told | Select-Object -First $paid)
+        $images | Should -BeOfType ([Phota.PhotaImage])
         Get-Result $out | Should -HaveCount $paid
         $left | Should -HaveCount 1
         $left[0].FullyQualifiedErrorId | Should -BeLike "Phota.$id,*"
@@ -258,17 +267,26 @@ Describe 'A trap of the first edition' {
         Get-Result $out | Get-FileHash | ForEach-Object Hash | Should -Be $made
     }
 
-    It '12: remix piped into enhance, three times: each stage is paid for once' {
-        $null = New-TestPhoto $in '1.jpg', '2.jpg'
+    It '12: remix piped into enhance, three times: each stage is paid for once, and its images keep their names' {
+        $null = New-TestPhoto $in '1.jpg'
+        $null = New-TestPhoto "$in/deep" 'dog.png'
         $run = {
-            Get-ChildItem $in | Invoke-PhotaRemix -ReferenceImage "$Photos/harbour.jpeg" -Destination "$out-remix" | Invoke-PhotaEnhance -Destination $out
+            Get-ChildItem $in -Recurse -File |
+                Invoke-PhotaRemix -ReferenceImage "$Photos/harbour.jpeg" -Destination "$out-remix" -RelativeTo $in |
+                Invoke-PhotaEnhance -Destination $out -RelativeTo $in
         }
         foreach ($night in 1..3) {
             & $run | Should -HaveCount 2
             @(Get-Charge) | Should -HaveCount 4
-            Get-Result $out | Should -HaveCount 2
+            Get-Result $out | ForEach-Object { [IO.Path]::GetRelativePath($out, $_.FullName) -replace '\\', '/' } | Sort-Object | Should -Be '1.jpg', 'deep/dog.png.jpg'
             Step-SandboxClock 200000
         }
+    }
+
+    It '12: images without a photo, piped on without being saved, have names of their own' {
+        'a fox', 'a cat' | New-PhotaImage -Count 2 | Invoke-PhotaEnhance -Destination $out | Should -HaveCount 4
+        (Get-Result $out).Name | Should -BeLike 'a-*.jpg'
+        @(Get-Charge) | Should -HaveCount 6
     }
 
     It '15: a photo that is moved away meanwhile is paid for, saved and told all the same' {
@@ -303,6 +321,17 @@ Describe 'A trap of the first edition' {
         (Import-Csv $csv | Measure-PhotaCost).Cost | Should -Be 0.72
         (Measure-PhotaCost -Destination $out).Cost | Should -Be 0.72
         Import-Csv $csv | Should -HaveCount 15
+    }
+
+    It '16: the same with jobs that a cmdlet of its own saves: the cost is told once' {
+        $null = New-TestPhoto $in '1.jpg', '2.jpg'
+        $csv = "$out.csv"
+        $submit = { Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -Async | Wait-PhotaJob | Receive-PhotaJob | Save-PhotaImage $out }
+        & $submit | Export-Csv $csv -Append
+        & $submit | Export-Csv $csv -Append
+        Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out | Export-Csv $csv -Append
+        (Import-Csv $csv | Measure-Object EstimatedCost -Sum).Sum | Should -Be 0.24
+        (Get-SandboxBill).total | Should -Be 0.24
     }
 
     It '17: what the sandbox made does not pass for Phota''s' {
@@ -352,5 +381,49 @@ Describe 'A trap of the first edition' {
         (Get-Charge | Measure-Object images -Sum).Sum | Should -Be 5
         Get-Result $out | Should -HaveCount 5
         Get-Result $out | Get-FileHash | Select-Object -ExpandProperty Hash -Unique | Should -HaveCount 5
+    }
+
+    It '21: what cannot be saved is known before it is paid for: <name>' -ForEach @(
+        @{ name = 'a file of the user''s own'; prepare = { $null = New-Item $out -ItemType Directory; Set-Content "$out/1.jpg" 'mine' } }
+        @{ name = 'the same with -Force'; options = @{ Force = $true }; prepare = { $null = New-Item $out -ItemType Directory; Set-Content "$out/1.jpg" 'mine' } }
+        @{ name = 'a folder'; prepare = { $null = New-Item "$out/1.jpg" -ItemType Directory } }
+        @{ name = 'the photo itself'; prepare = { }; same = $true }
+        @{ name = 'the photo itself, with -Force'; prepare = { }; same = $true; options = @{ Force = $true } }
+        @{ name = 'a result that is read-only'; paid = 1; prepare = { $null = Invoke-PhotaEnhance "$in/1.jpg" -Destination $out; (Get-Item "$out/1.jpg").IsReadOnly = $true; Edit-TestPhoto "$in/1.jpg" } }
+        @{ name = 'a result that was changed by hand, of a photo that was edited'; paid = 1; prepare = { $null = Invoke-PhotaEnhance "$in/1.jpg" -Destination $out; Add-Content "$out/1.jpg" 'mine'; Edit-TestPhoto "$in/1.jpg" } }
+        @{ name = 'a result of other options'; paid = 1; prepare = { $null = Invoke-PhotaEnhance "$in/1.jpg" -Prompt warm -Destination $out } }
+        @{ name = 'a photo that is outside of what is mirrored'; options = @{ RelativeTo = $PSScriptRoot }; prepare = { } }
+        @{ name = 'a photo that is half copied'; prepare = { $bytes = [IO.File]::ReadAllBytes("$in/1.jpg"); [IO.File]::WriteAllBytes("$in/1.jpg", $bytes[0..900]) } }
+    ) {
+        $null = New-TestPhoto $in '1.jpg'
+        if ($same) { $out = $in }
+        & $prepare
+        $before = Get-ChildItem $in, $out -File -ErrorAction Ignore | Get-FileHash | ForEach-Object Hash
+        if (-not $options) { $options = @{} }
+        foreach ($way in @{}, @{ ResponseMode = 'Bytes' }, @{ Async = $true }) {
+            Invoke-PhotaEnhance "$in/1.jpg" -Destination $out @options @way -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $failure | Should -HaveCount 1
+            $failure[0].FullyQualifiedErrorId | Should -Match '^Phota\.(OutputFile|InputFile),'
+            $plan = Invoke-PhotaEnhance "$in/1.jpg" -Destination $out @options @way -WhatIf
+            $plan[0].Action, $plan[1].TotalCost | Should -Be 'Refuse', 0
+            $plan[0].Reason | Should -BeLike "*: $($failure[0].Exception.Message)"
+        }
+
+        @(Get-Charge) | Should -HaveCount ([int]$paid)
+        @(Get-SandboxRequest) | Should -HaveCount ([int]$paid)
+        Get-ChildItem $in, $out -File -ErrorAction Ignore | Get-FileHash | ForEach-Object Hash | Should -Be $before
+    }
+
+    It '21: names that are one name on another machine are refused too: <name>' -Skip:(-not $IsLinux) -ForEach @(
+        @{ name = 'upper and lower case'; names = 'A.jpg', 'a.jpg' }
+        @{ name = 'composed and decomposed'; names = "$([char]0xE4).jpg", "a$([char]0x308).jpg" }
+    ) {
+        $null = New-TestPhoto $in $names
+        $plan = Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -WhatIf
+        $plan[0..1].Action | Sort-Object | Should -Be 'Submit', 'Refuse'
+        $images = Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -ErrorVariable failure -ErrorAction SilentlyContinue
+        $images | Should -HaveCount 1
+        $failure[0].Exception.Message | Should -Match 'would both be'
+        @(Get-SandboxRequest) | Should -HaveCount 1
     }
 }

@@ -52,6 +52,7 @@ public sealed class BatchProcessor : IDisposable
     private readonly HashSet<string> _planned = new(StringComparer.Ordinal);
     private readonly List<(string Fingerprint, int Variation, int Attempt)> _received = [];
     private readonly object _prepareLock = new();
+    private decimal? _plannedLeft;
     private bool _isPrepared;
     private int _paidForNothing;
 
@@ -92,9 +93,11 @@ public sealed class BatchProcessor : IDisposable
         request.Validate();
         OutputTarget? target = _options.Folder?.TargetFor(request);
         RequestFingerprint fingerprint = Fingerprint(request);
-        if (_options.Shard is { } shard && !fingerprint.IsIn(shard)) return null;
+        // Which share an image falls to is decided by its bytes, so one that is not made yet is planned in each.
+        if (_options.Shard is { } shard && !request.Inputs.OfType<PlannedPhoto>().Any() && !fingerprint.IsIn(shard)) return null;
         _options.Folder?.Claim(request, target!, fingerprint, Fingerprint);
-        return PhotaPlan.From(_planner.Plan(request, fingerprint, target) with { IsTwin = !_planned.Add(fingerprint.Value) });
+        RequestPlan plan = _planner.Plan(request, fingerprint, target);
+        return PhotaPlan.From(_planned.Contains(fingerprint.Value) ? plan with { IsTwin = true } : Afford(plan));
     }
 
     /// <summary>Starts work on an input as soon as there is room.</summary>
@@ -162,6 +165,36 @@ public sealed class BatchProcessor : IDisposable
         return new(input, done.Results, done.Error) { IsLeft = done.IsLeft, Undelivered = done.Undelivered };
     }
 
+    // What the budget would let through if each request cost the most that it may.
+    private RequestPlan Afford(RequestPlan plan)
+    {
+        List<RequestStep> steps = [];
+        PhotaException? problem = null;
+        foreach (RequestStep step in plan.Steps)
+        {
+            int images = _options.Budget is null ? 0 : plan.PaidBy(step);
+            decimal? cost = images == 0 ? 0 : plan.UnitPrice * images;
+            _plannedLeft ??= _options.Budget?.Left ?? 0;
+            if (cost is null)
+            {
+                problem ??= Budget.UnknownPrice(plan.Request);
+            }
+            else if (cost > _plannedLeft)
+            {
+                problem ??= new PhotaException(PhotaErrorKind.Budget, _options.Budget!.Error().Message);
+                break;
+            }
+            else
+            {
+                _plannedLeft -= cost;
+                steps.Add(step);
+            }
+        }
+
+        if (problem is null) _planned.Add(plan.Fingerprint.Value);
+        return plan with { Steps = steps, Problem = problem ?? plan.Problem };
+    }
+
     private void Prepare(OutputTarget? target)
     {
         lock (_prepareLock)
@@ -180,8 +213,8 @@ public sealed class BatchProcessor : IDisposable
     {
         foreach (LocalPhoto photo in request.Inputs.OfType<LocalPhoto>())
         {
-            if (photo.Source.Split('/', '\\').Contains(".phota")) return "belongs to a ledger";
-            if (_options.Ledger.IsDestination && _options.Ledger.OwnerOf(photo.Source) is not null) return "is a result of this destination";
+            if (photo.Path.Split('/', '\\').Contains(".phota")) return "belongs to a ledger";
+            if (_options.Ledger.IsDestination && _options.Ledger.OwnerOf(photo.Path) is not null) return "is a result of this destination";
         }
 
         return null;

@@ -39,7 +39,8 @@ public sealed class ImageSaver
         _ledger.RequireRoom(target.PathFor(image.Index, image.Format), Owner(image), target.Overwrite);
         _ledger.RequireWritable();
         _folder.Prepare(target);
-        return await _downloader.SaveAsync(image, store, target.PathFor(image.Index, image.Format), _timeout, cancellationToken).ConfigureAwait(false);
+        PhotaImage saved = await _downloader.SaveAsync(image, store, target.PathFor(image.Index, image.Format), _timeout, cancellationToken).ConfigureAwait(false);
+        return saved with { Fingerprint = Owner(image).Fingerprint };
     }
 
     // A result of another machine has no fingerprint here; its job or its URL stands for it.

@@ -42,7 +42,7 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
         ImageFileInfo info = new(saved.Format ?? ImageFormat.Jpeg, saved.Width, saved.Height, saved.Length!.Value, saved.Sha256!);
         string path = target.PathFor(saved.First - 1, info.Format);
         ledger.MakeRoom(path, owner, target.Overwrite);
-        if (ledger.Relative(path) != saved.Path) ledger.AddAsync(Fact(saved.First - 1, info, path)).GetAwaiter().GetResult();
+        if (ledger.Relative(path) != saved.Path) ledger.AddAsync(Fact(saved.First - 1, info, path) with { Source = owner.Source }).GetAwaiter().GetResult();
         Directory.CreateDirectory(target.Directory);
         // Where it is gone from there, the process that recorded it is alive and has done so itself.
         DurableFolder.TryRename(found.At, path);
@@ -76,6 +76,7 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
         Length = info.Length,
         Sha256 = info.Sha256,
         Operation = owner.Operation,
+        Source = CopyOf is null ? null : owner.Source,
         Cost = CopyOf?.Cost ?? Image?.EstimatedCost,
         KnownSubject = CopyOf?.KnownSubject ?? Image?.KnownSubject,
         RequestId = CopyOf?.RequestId ?? Image?.RequestId,

@@ -71,7 +71,37 @@ internal sealed record RequestPlan(ImageRequest Request, RequestFingerprint Fing
     public bool ReplacesMissing { get; init; }
 
     /// <summary>The most images that the plan may have to pay for.</summary>
-    public int Paid => IsTwin ? 0 : Steps
-        .Where(step => step.Kind is StepKind.Send or StepKind.Repeat || (step.IsRepair && ReplacesMissing))
-        .Sum(step => step.Count);
+    public int Paid => IsTwin ? 0 : Steps.Sum(PaidBy);
+
+    /// <summary>The most images that one step may have to pay for.</summary>
+    public int PaidBy(RequestStep step) => step.Kind is StepKind.Send or StepKind.Repeat || (step.IsRepair && ReplacesMissing) ? step.Count : 0;
+
+    /// <summary>SHA-256 of what was last saved of each variation, wherever it is now; null for a variation that was never saved.</summary>
+    public IReadOnlyList<string?> SavedHashes { get; init; } = [];
+
+    /// <summary>The images that the request would bring; one that is not in its place yet has an identity instead of a file.</summary>
+    public IEnumerable<PhotaImage> PlannedImages() =>
+        from step in Steps
+        from variation in Enumerable.Range(step.First, step.Count)
+        group step by variation into steps
+        select PlannedImage(steps.First(), steps.Key);
+
+    private PhotaImage PlannedImage(RequestStep step, int variation)
+    {
+        string? path = Target?.PathFor(variation - 1, step.Found?.Saved.Format ?? OutputTarget.ToImageFormat(Request.OutputFormat));
+        bool isSame = step.Kind == StepKind.Find || (step.IsRepair && !ReplacesMissing);
+        string? hash = step.Found?.Saved.Sha256 ?? SavedHashes.ElementAtOrDefault(variation - 1);
+        return new()
+        {
+            Operation = Request.Operation,
+            Source = Request.Source,
+            Prompt = Request.Prompt,
+            Index = variation - 1,
+            Path = path,
+            IsPlanned = true,
+            PlannedIdentity = step.Found is not null && step.Found.At == path ? null
+                : isSame && hash is not null ? LocalPhoto.IdentityOf(hash)
+                : ImageInput.IdentityOf(Fingerprint.Value, variation),
+        };
+    }
 }

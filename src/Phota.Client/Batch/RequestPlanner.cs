@@ -43,6 +43,7 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
             Problem = problem,
             UnitPrice = prices.UnitPrice(request),
             ReplacesMissing = retry.HasFlag(RetryStates.Missing),
+            SavedHashes = [.. variations.Select(variation => variation.Saved is [{ } latest, ..] ? latest.Sha256 : null)],
         };
         return target is null ? plan : plan with { Renews = RequireRoom(plan, target) };
 

@@ -162,7 +162,7 @@ internal sealed class RequestProcessor(
     {
         if (budget is not null)
         {
-            if (state.Price is not { } price) throw new PhotaException(PhotaErrorKind.Budget, $"The price of {state.Request.Operation} with {state.Request.Model} at {state.Request.OutputResolution} is not known, so the budget cannot be kept.") { RecommendedAction = "Say what it costs you with Connect-Phota -Price, or leave -MaxCost out." };
+            if (state.Price is not { } price) throw Budget.UnknownPrice(state.Request);
             state.Reservation = await budget.ReserveAsync(price, cancellationToken).ConfigureAwait(false) ?? throw budget.Error();
             MoveTo(state, RequestStatus.Reserved);
         }

@@ -108,7 +108,8 @@ public sealed class OutputFolder
 
     private string Mirror(string source)
     {
-        if (_relativeTo is null) return _path;
+        // A generated image has a name and no folder.
+        if (_relativeTo is null || SafeName.LastPart(source) == 0) return _path;
         string relative = Relative(_relativeTo, source);
         if (relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) || Path.IsPathRooted(relative))
         {

@@ -22,10 +22,10 @@ internal static class Endpoint
 
     public static Uri Require(Uri baseUri)
     {
-        if (IsAllowed(baseUri) && baseUri.AbsolutePath == "/") return baseUri;
+        if (IsAllowed(baseUri) && baseUri is { PathAndQuery: "/", Fragment: "" }) return baseUri;
         if (IsAllowed(baseUri))
         {
-            throw new PhotaException(PhotaErrorKind.Validation, $"The endpoint '{baseUri.OriginalString}' has a path; the paths of the API are added to the host.")
+            throw new PhotaException(PhotaErrorKind.Validation, $"The endpoint '{baseUri.OriginalString}' has more than a host; the paths of the API are added to it.")
             {
                 IsFatal = true,
                 RecommendedAction = $"Give {baseUri.GetLeftPart(UriPartial.Authority)} as the endpoint.",

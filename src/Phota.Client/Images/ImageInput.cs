@@ -19,17 +19,38 @@ public abstract class ImageInput
     /// <exception cref="PhotaException">Kind Validation: not an absolute http or https address.</exception>
     public static ImageInput FromUri(Uri uri) => new RemotePhoto(uri, uri.OriginalString);
 
-    /// <summary>Takes a result of an earlier operation: by its URL while that works, or else from where it was saved.</summary>
+    /// <summary>
+    /// Takes a result of an earlier operation: by its URL while that works, or else from where it was saved. Either way its
+    /// own result gets the same name.
+    /// </summary>
     /// <param name="image">The result.</param>
-    /// <exception cref="PhotaException">Kind InputFile: its URL has expired and it was not saved.</exception>
-    public static ImageInput FromResult(PhotaImage image)
+    /// <param name="isPlan">Whether the input is for a plan, so that an image that is only planned will do.</param>
+    /// <exception cref="PhotaException">Kind InputFile: its URL has expired and it was not saved. Kind Validation: it is only planned.</exception>
+    public static ImageInput FromResult(PhotaImage image, bool isPlan = false)
     {
-        string? source = image.Source is { } origin && image.Index > 0 ? OutputName.Variation(origin, image.Index) : image.Source;
+        string? source = NameOf(image);
+        if (image.IsPlanned && !isPlan)
+        {
+            throw new PhotaException(PhotaErrorKind.Validation, $"The image of '{image.Source ?? image.Prompt}' is a plan and was not made; nothing was sent.")
+            {
+                RecommendedAction = "Add -WhatIf to plan this command as well, or remove it from the command before.",
+            };
+        }
+
+        if (image.PlannedIdentity is { } identity) return new PlannedPhoto(source!, identity);
         bool isAlive = image.DownloadUri is not null && !(image.ExpiresAt <= DateTimeOffset.UtcNow);
         bool isSaved = image.Path is not null && File.Exists(image.Path);
         if (isAlive) return new RemotePhoto(image.DownloadUri!, source ?? ShownSource.Of(image.DownloadUri!), IdentityOf(image, isSaved));
-        if (image.Path is not null) return LocalPhoto.Open(image.Path);
+        if (image.Path is not null) return LocalPhoto.Open(image.Path, source);
         throw new PhotaException(PhotaErrorKind.InputFile, $"The result of '{image.Source}' was not saved and its URL has expired.");
+    }
+
+    // What the next result is called must not depend on whether a URL still works.
+    private static string? NameOf(PhotaImage image)
+    {
+        if (image.Source is null && image.Path is not null) return image.Path;
+        string? name = image.Source ?? (image.Prompt is null ? null : SafeName.FromPrompt(image.Prompt));
+        return name is null || image.Index == 0 ? name : OutputName.Variation(name, image.Index);
     }
 
     /// <summary>What the input is, wherever it lies and whatever its name.</summary>
@@ -38,6 +59,9 @@ public abstract class ImageInput
     // By its bytes where it is on disk, so that it is the same input when its URL has expired.
     private static string? IdentityOf(PhotaImage image, bool isSaved) =>
         isSaved ? LocalPhoto.Open(image.Path!).Identity()
-        : image.Fingerprint is not null ? FormattableString.Invariant($"request:{image.Fingerprint}/{image.Index + 1}")
+        : image.Fingerprint is not null ? IdentityOf(image.Fingerprint, image.Index + 1)
         : null;
+
+    /// <summary>The identity of an image that is not on disk: the request that makes it, and which of its variations it is.</summary>
+    internal static string IdentityOf(string fingerprint, int variation) => FormattableString.Invariant($"request:{fingerprint}/{variation}");
 }

@@ -7,8 +7,9 @@ internal sealed class LocalPhoto : ImageInput
     private readonly DateTime _lastWrite;
     private readonly Lazy<string> _identity;
 
-    private LocalPhoto(string path, ImageFormat format, long length, DateTime lastWrite) : base(path)
+    private LocalPhoto(string path, string source, ImageFormat format, long length, DateTime lastWrite) : base(source)
     {
+        Path = path;
         Format = format;
         Length = length;
         _lastWrite = lastWrite;
@@ -16,11 +17,14 @@ internal sealed class LocalPhoto : ImageInput
         _identity = new(ComputeIdentity, LazyThreadSafetyMode.ExecutionAndPublication);
     }
 
+    /// <summary>Where the file lies; the source is the name that its result goes by.</summary>
+    public string Path { get; }
+
     public ImageFormat Format { get; }
 
     public long Length { get; }
 
-    public static LocalPhoto Open(string path)
+    public static LocalPhoto Open(string path, string? source = null)
     {
         if (Directory.Exists(path)) throw Bad(path, "is a directory");
         using FileStream stream = OpenRead(path);
@@ -33,25 +37,28 @@ internal sealed class LocalPhoto : ImageInput
         ImageFormat format = ImageSignature.Detect(head.AsSpan(0, read))
             ?? throw Bad(path, "is not a JPEG, PNG, WebP or HEIC image, despite its extension");
         if (!ImageEnding.IsThere(stream, format)) throw Bad(path, $"is not complete: its {format.ToString().ToUpperInvariant()} data breaks off. If it is still being copied, run the command again later");
-        return new LocalPhoto(path, format, stream.Length, File.GetLastWriteTimeUtc(path));
+        return new LocalPhoto(path, source ?? path, format, stream.Length, File.GetLastWriteTimeUtc(path));
     }
 
     /// <summary>Opens the photo for upload; it must still be the one that was inspected, for its length is already announced.</summary>
     public FileStream OpenUnchanged()
     {
-        FileStream stream = OpenRead(Source);
-        if (stream.Length == Length && File.GetLastWriteTimeUtc(Source) == _lastWrite) return stream;
+        FileStream stream = OpenRead(Path);
+        if (stream.Length == Length && File.GetLastWriteTimeUtc(Path) == _lastWrite) return stream;
         stream.Dispose();
-        throw Bad(Source, "changed while the batch was running");
+        throw Bad(Path, "changed while the batch was running");
     }
 
     internal override string Identity() => _identity.Value;
+
+    /// <summary>The identity of a photo whose bytes have this SHA-256.</summary>
+    internal static string IdentityOf(string sha256) => $"sha256:{sha256.ToLowerInvariant()}";
 
     private string ComputeIdentity()
     {
         using FileStream file = OpenUnchanged();
         using SHA256 hash = SHA256.Create();
-        return $"sha256:{Convert.ToHexString(hash.ComputeHash(file)).ToLowerInvariant()}";
+        return IdentityOf(Convert.ToHexString(hash.ComputeHash(file)));
     }
 
     private static FileStream OpenRead(string path)

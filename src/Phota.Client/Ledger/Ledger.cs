@@ -260,7 +260,9 @@ public sealed class Ledger : IDisposable
         if (overwrite) return known;
         LedgerFact? other = Read(known.Fingerprint, entry => entry.Of(known)?.Description);
         if (other is null || other.Options != owner.Options) throw Taken(path, "is the result of other options", "use -Force to replace it");
-        if (other.Source != owner.Source) throw Taken(path, $"is the result of '{other.Source}'", "mirror the folders with -RelativeTo");
+        // A copy belongs to the photo that it was made for: a twin, or one that was renamed.
+        string? source = known.Source ?? other.Source;
+        if (source != owner.Source) throw Taken(path, $"is the result of '{source}'", "mirror the folders with -RelativeTo");
         return AtomicImageFile.IsIntact(path, known.Length, known.Sha256) ? known : throw Taken(path, "was changed since it was saved", "use -Force to replace it");
     }
 
@@ -326,8 +328,9 @@ public sealed class Ledger : IDisposable
     /// Notes that an image's cost is about to be told. Of all processes one tells it: the one that saved the image, while
     /// it is at work, or else the one that claims to.
     /// </summary>
+    /// <param name="image">The image, which is in the destination.</param>
     /// <returns>The image as it is to be told.</returns>
-    internal PhotaImage Tell(PhotaImage image)
+    public PhotaImage Tell(PhotaImage image)
     {
         if (image.Origin == ImageOrigin.Found || image.Fingerprint is not { } fingerprint) return image;
         int variation = image.Index + 1;

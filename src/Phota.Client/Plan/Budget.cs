@@ -25,6 +25,19 @@ public sealed class Budget
     /// <summary>What is reserved for requests under way, in US dollars.</summary>
     public decimal Reserved { get; private set; }
 
+    /// <summary>What may still be spent, in US dollars, here and in the wider budget.</summary>
+    public decimal Left
+    {
+        get
+        {
+            lock (_lock)
+            {
+                decimal own = Limit - Spent - Reserved;
+                return _wider is null ? own : Math.Min(own, _wider.Left);
+            }
+        }
+    }
+
     /// <summary>Reserves an amount, waiting for requests under way where what they leave over may be enough.</summary>
     /// <param name="amount">The most that a request may cost, in US dollars.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
@@ -70,6 +83,13 @@ public sealed class Budget
     public PhotaException Error() => _wider is not null && _wider.Limit - _wider.Spent < Limit - Spent
         ? _wider.Error()
         : new(PhotaErrorKind.Budget, FormattableString.Invariant($"Budget of ${Limit:0.00} reached.")) { IsFatal = true };
+
+    /// <summary>The error of a request whose price is not known, so that no budget can allow for it.</summary>
+    internal static PhotaException UnknownPrice(ImageRequest request) =>
+        new(PhotaErrorKind.Budget, $"The price of {request.Operation} with {request.Model} at {request.OutputResolution} is not known, so the budget cannot be kept.")
+        {
+            RecommendedAction = "Say what it costs you with Connect-Phota -Price, or leave -MaxCost out.",
+        };
 
     internal void Settle(decimal reserved, decimal cost)
     {

@@ -39,6 +39,11 @@ public sealed record PhotaPlan : IPriced
     /// <summary>The profiles that are offered, separated by commas.</summary>
     public string? ProfileId { get; init; }
 
+    private RequestPlan? RequestPlan { get; init; }
+
+    /// <summary>The images that the request would bring, for a plan of what is done with them; nothing else can be done with them.</summary>
+    public IReadOnlyList<PhotaImage> GetImages() => RequestPlan is null ? [] : [.. RequestPlan.PlannedImages()];
+
     /// <summary>The plan for an input that cannot be sent.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="source">The input.</param>
@@ -70,6 +75,7 @@ public sealed record PhotaPlan : IPriced
             BaseModel = plan.Request.Model,
             Resolution = plan.Request.OutputResolution,
             ProfileId = plan.Request.ProfileText,
+            RequestPlan = plan,
         };
     }
 
@@ -81,7 +87,7 @@ public sealed record PhotaPlan : IPriced
             return (PlanAction.Submit, "sent by an earlier run that knows no answer; it is charged once");
         if (plan.Paid > 0 && plan.Steps.All(step => step.Kind != StepKind.Send))
             return (PlanAction.Submit, "gone from disk; it is paid for again where the service no longer has it");
-        if (plan.Paid > 0) return (PlanAction.Submit, null);
+        if (plan.Paid > 0) return (PlanAction.Submit, plan.Problem is { Kind: PhotaErrorKind.Budget } budget ? budget.Message : null);
         return plan.Steps.FirstOrDefault(step => step.Kind == StepKind.Fetch) is { } fetch
             ? (PlanAction.Attach, $"submitted by an earlier run as job {fetch.Record!.Accepted!.JobId}")
             : (PlanAction.Skip, "saved by an earlier run");

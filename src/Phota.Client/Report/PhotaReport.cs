@@ -14,6 +14,7 @@ public sealed class PhotaReport
     public const long MostEmbeddedBytes = 1024L * 1024 * 1024;
 
     private readonly List<PhotaImage> _images = [];
+    private readonly Dictionary<string, List<int>> _known = [];
     private readonly List<PhotaFailure> _failures = [];
 
     /// <summary>The page's title.</summary>
@@ -28,9 +29,29 @@ public sealed class PhotaReport
     /// <summary>What came to nothing.</summary>
     public IReadOnlyList<PhotaFailure> Failures => _failures;
 
-    /// <summary>Adds a result; its file and its photo's are looked for when the page is written.</summary>
+    /// <summary>Adds a result; its file and its photo's are looked for when the page is written. One that is there already is not shown twice.</summary>
     /// <param name="image">The result.</param>
-    public void Add(PhotaImage image) => _images.Add(image);
+    public void Add(PhotaImage image)
+    {
+        if (ImageKey.Of(image.Fingerprint, image.Index, image.JobId, image.RequestId) is not { } key)
+        {
+            _images.Add(image);
+            return;
+        }
+
+        if (!_known.TryGetValue(key, out List<int>? places)) _known.Add(key, places = []);
+        // Copies of one image, for photos with the same bytes, are shown beside each their photo.
+        int at = places.FindIndex(place => _images[place].Path is not { } path || image.Path is null || image.Path == path);
+        if (at < 0)
+        {
+            places.Add(_images.Count);
+            _images.Add(image);
+            return;
+        }
+
+        PhotaImage known = _images[places[at]];
+        _images[places[at]] = (known.Path is null ? image : known) with { EstimatedCost = ImageKey.Cost(known.EstimatedCost, image.EstimatedCost) };
+    }
 
     /// <summary>Adds an input that came to nothing.</summary>
     /// <param name="failure">The input, and why.</param>

@@ -42,7 +42,7 @@ internal sealed class ReportPage(StreamWriter writer, PhotaReport report)
         _html.Write($"<header class=\"sum\">\n<div><h1>{report.Title}</h1>\n");
         if (Days(images) is { } days) _html.Write($"<p class=\"quiet\">{days}</p>\n");
         _html.Write($"<dl class=\"figures\"><div><dt>{(images.Count == 1 ? "picture" : "pictures")}</dt><dd>{images.Count}</dd></div>");
-        _html.Write($"<div><dt>estimated cost</dt><dd>{ReportCost.Of(images)}</dd></div>");
+        _html.Write($"<div><dt>estimated cost</dt><dd>{ReportCost.InWords(images)}</dd></div>");
         if (report.Failures.Count > 0)
             _html.Write($"<div class=\"bad\"><dt><a href=\"#failures\">failed</a></dt><dd>{report.Failures.Count}</dd></div>");
         _html.Write($"</dl></div>\n");

@@ -40,7 +40,7 @@ internal sealed class PhotoPiece(LocalPhoto photo) : BodyPiece
         }
         catch (IOException e)
         {
-            throw new PhotaException(PhotaErrorKind.InputFile, $"'{photo.Source}' cannot be read to its end: {e.Message}", e);
+            throw new PhotaException(PhotaErrorKind.InputFile, $"'{photo.Path}' cannot be read to its end: {e.Message}", e);
         }
     }
 }

@@ -88,6 +88,12 @@ public sealed record PhotaImage : IPriced
     /// <summary>The same as <see cref="Path"/>, under the name that commands which take files look for.</summary>
     public string? FullName => Path;
 
+    /// <summary>Whether it is an image of a plan, which only other plans can be made of.</summary>
+    internal bool IsPlanned { get; init; }
+
+    /// <summary>What a planned image is known by; null for any other, and for a planned one that is on disk.</summary>
+    internal string? PlannedIdentity { get; init; }
+
     /// <summary>Which attempt at the request made it.</summary>
     internal int RequestAttempt { get; init; } = 1;
 

@@ -8,7 +8,7 @@ namespace PhotaPS;
 [OutputType(typeof(PhotaCost))]
 public sealed class MeasurePhotaCostCommand : PhotaCommand
 {
-    private readonly Dictionary<string, decimal?> _images = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (PhotaCost Total, decimal? Cost)> _images = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, PhotaCost> _totals = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Plans, results, jobs or profiles, or rows of a CSV file made of them.</summary>
@@ -56,31 +56,53 @@ public sealed class MeasurePhotaCostCommand : PhotaCommand
     private void Add(PSObject? item)
     {
         // Objects and CSV rows alike are known by what they have, so a plan's total line is not counted again.
-        if (item?.Properties["EstimatedCost"] is null || IsRefused(item)) return;
-        string name = GroupBy is null ? "Total" : Group(item);
-        if (!_totals.TryGetValue(name, out PhotaCost? total)) _totals.Add(name, total = new PhotaCost(name));
-        decimal? cost = Row.Read<decimal>(item, "EstimatedCost");
-        if (Key(item) is not { } key)
+        if (item is null || IsRefused(item)) return;
+        if (IsJob(item)) AddJob(item);
+        else if (item.Properties["EstimatedCost"] is not null) Add(item, Key(item), Row.Read<decimal>(item, "EstimatedCost"));
+    }
+
+    // Its images carry the cost; until one of them comes too, all that is known is that there are so many.
+    private void AddJob(PSObject job)
+    {
+        if (Text(job, "Status") == nameof(PhotaJobStatus.Failed)) return;
+        int first = Row.Read<int>(job, "FirstVariation") ?? 1;
+        for (int index = first - 1; index < first - 1 + Pictures(job); index++) Add(job, ImageKey.Of(null, index, Text(job, "JobId"), null), null);
+    }
+
+    private void Add(PSObject item, string? key, decimal? cost)
+    {
+        if (key is null)
         {
-            total.Add(cost, Pictures(item));
+            Total(item).Add(cost, Pictures(item));
         }
-        else if (!_images.TryGetValue(key, out decimal? told))
+        else if (!_images.TryGetValue(key, out (PhotaCost Total, decimal? Cost) told))
         {
-            _images.Add(key, cost);
+            PhotaCost total = Total(item);
+            _images.Add(key, (total, cost));
             total.Add(cost, 1);
         }
-        else if (cost > (told ?? 0))
+        else
         {
-            // The row of a later night says 0 for an image that was told of before.
-            _images[key] = cost;
-            total.Add(cost - (told ?? 0), 0);
+            // The row of a later night says 0 for an image that was told of before, and a job says nothing.
+            decimal? known = ImageKey.Cost(told.Cost, cost);
+            _images[key] = (told.Total, known);
+            told.Total.Correct(told.Cost, known);
         }
     }
 
+    private PhotaCost Total(PSObject item)
+    {
+        string name = GroupBy is null ? "Total" : Group(item);
+        if (!_totals.TryGetValue(name, out PhotaCost? total)) _totals.Add(name, total = new PhotaCost(name));
+        return total;
+    }
+
     // One image may come as an object, as rows of several nights and from a ledger.
-    private static string? Key(PSObject item) => Text(item, "Fingerprint") is { Length: > 0 } fingerprint && item.Properties["Index"] is not null
-        ? $"{fingerprint}/{Text(item, "Index")}/{Text(item, "JobId")}{(Text(item, "JobId") is { Length: > 0 } ? "" : Text(item, "RequestId"))}"
-        : null;
+    private static string? Key(PSObject item) => item.Properties["Index"] is null
+        ? null
+        : ImageKey.Of(Text(item, "Fingerprint"), Row.Read<int>(item, "Index") ?? 0, Text(item, "JobId"), Text(item, "RequestId"));
+
+    private static bool IsJob(PSObject item) => item.Properties["JobId"] is not null && item.Properties["FirstVariation"] is not null;
 
     private string Group(PSObject item)
     {

@@ -10,6 +10,7 @@ public sealed class NewPhotaProfileCommand : PhotaCommand
 {
     private readonly List<Uri> _photos = [];
     private bool _isSent;
+    private PhotaProfile? _awaited;
 
     /// <summary>Addresses of the photos, which the service fetches itself: 10 to 50 for a standard profile, 5 to 10 for a fast one.</summary>
     [Parameter(
@@ -89,9 +90,10 @@ public sealed class NewPhotaProfileCommand : PhotaCommand
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        bool isCut = _isSent && Stopped.IsCancellationRequested;
+        bool isCut = Stopped.IsCancellationRequested;
         base.Dispose(disposing);
-        if (isCut) Host?.UI?.WriteWarningLine("The profile may be in training and paid for; look for it with Get-PhotaProfile before you run the command again.");
+        if (isCut && _isSent) Host?.UI?.WriteWarningLine("The profile may be in training and paid for; look for it with Get-PhotaProfile before you run the command again.");
+        else if (isCut && _awaited is not null) Host?.UI?.WriteWarningLine($"Profile {_awaited.ProfileId} is in training and paid for; wait for it with Wait-PhotaProfile {_awaited.ProfileId}.");
     }
 
     // Asking is free, and the same command typed again would train and charge a second profile.
@@ -108,6 +110,7 @@ public sealed class NewPhotaProfileCommand : PhotaCommand
     private void WaitFor(PhotaProfile profile)
     {
         TrainingProgress training = new(this, profile);
+        _awaited = profile;
         try
         {
             Call(
@@ -119,6 +122,7 @@ public sealed class NewPhotaProfileCommand : PhotaCommand
         {
             training.Finish();
             Emit(training.Latest);
+            _awaited = null;
         }
 
         if (training.Latest.Failure() is { } failure) throw failure;

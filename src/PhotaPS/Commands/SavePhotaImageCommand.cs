@@ -49,6 +49,10 @@ public sealed class SavePhotaImageCommand : PhotaBatchCommand
         _ledger?.Dispose();
     }
 
+    // Its cost is told here; the command that made it finds it from now on.
+    private protected override void Deliver(BatchOutcome outcome) =>
+        base.Deliver(outcome with { Results = [.. outcome.Results.Cast<PhotaImage>().Select(_ledger!.Tell)] });
+
     private void Save(PhotaImage image)
     {
         ImageSaver saver = new(_folder!, _ledger!, Timeout, OnRetry, Requests.Add);

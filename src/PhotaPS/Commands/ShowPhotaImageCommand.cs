@@ -53,7 +53,9 @@ public sealed class ShowPhotaImageCommand : PhotaCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (string path in Path.SelectMany(ExpandPath).Concat(LiteralPath)) ShowFile(path);
+        List<string> files = [];
+        foreach (string path in Path) Run(path, () => files.AddRange(ExpandPath(path)));
+        foreach (string path in files.Concat(LiteralPath)) ShowFile(path);
         foreach (PhotaImage image in InputObject)
         {
             Show(image.Path, $"The picture of '{image.Source ?? image.Prompt}' is not saved; pipe it to Save-PhotaImage first.");

@@ -7,9 +7,18 @@ internal sealed class DollarsAttribute : ArgumentTransformationAttribute
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        string? text = (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) as string;
-        return text?.Contains(',') == true
-            ? throw new ArgumentTransformationMetadataException($"'{text}' has a comma; write the amount in US dollars with a point, such as 0.50.")
-            : inputData;
+        Require(inputData, message => new ArgumentTransformationMetadataException(message));
+        return inputData;
+    }
+
+    /// <summary>Refuses an amount with a comma: as text, or without quotes, which PowerShell takes for a list.</summary>
+    internal static void Require(object? amount, Func<string, Exception> error)
+    {
+        string? text = (amount is PSObject wrapped ? wrapped.BaseObject : amount) switch
+        {
+            object[] list => string.Join(",", list),
+            var other => other as string,
+        };
+        if (text?.Contains(',') == true) throw error($"'{text}' has a comma; write the amount in US dollars with a point, such as 0.50.");
     }
 }

@@ -91,7 +91,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
 
     private protected override int Held => _confirmation?.Count ?? 0;
 
-    private bool IsWhatIf => this.IsWhatIf();
+    private protected bool IsWhatIf => this.IsWhatIf();
 
     private BatchProcessor Processor => _processor ??= CreateProcessor();
 

@@ -66,7 +66,10 @@ internal sealed class LargeBatchConfirmation(ImageOperationCommand command, deci
             _ => $"The price of {_unpriced} requests is unknown. ",
         };
         string requests = _requests == 1 ? "1 request" : $"{_requests} requests";
+        string cost = _unpriced == 0 ? FormattableString.Invariant($", at most ${_total:0.00}")
+            : _unpriced == _requests ? ""
+            : FormattableString.Invariant($", those of known price at most ${_total:0.00}");
         string sent = _released == 0 ? "" : $", {_released} inputs of which are on their way";
-        return command.ShouldContinue(FormattableString.Invariant($"{unknown}{requests} so far, at most ${_total:0.00}{sent}. Continue?"), "Phota");
+        return command.ShouldContinue($"{unknown}{requests} so far{cost}{sent}. Continue?", "Phota");
     }
 }

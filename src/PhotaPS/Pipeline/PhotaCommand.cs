@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.ComponentModel;
 using System.Management.Automation;
 
@@ -172,14 +173,23 @@ public abstract class PhotaCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>The files that a path with wildcards names; what does not exist is left as it is, to be reported like any other bad photo.</summary>
+    /// <summary>
+    /// The files that a path with wildcards names; what does not exist is left as it is, to be reported like any other bad photo.
+    /// Wildcards may match nothing, as everywhere in PowerShell; but a file of that very name was meant by it.
+    /// </summary>
+    /// <exception cref="PhotaException">Kind InputFile: there is a file of that name, which the wildcards do not match.</exception>
     private protected IReadOnlyList<string> ExpandPath(string pattern)
     {
         if (InputFile.PathOf(pattern) is { } file && WildcardPattern.Escape(file) == file) return [pattern];
         try
         {
-            IReadOnlyList<string> paths = GetResolvedProviderPathFromPSPath(pattern, out ProviderInfo provider);
-            return provider.Name == "FileSystem" ? paths : [pattern];
+            Collection<string> paths = GetResolvedProviderPathFromPSPath(pattern, out ProviderInfo provider);
+            if (provider.Name != "FileSystem") return [pattern];
+            if (paths.Count > 0 || FileSystemPath(pattern) is not { } literal || !File.Exists(literal)) return paths;
+            throw new PhotaException(PhotaErrorKind.InputFile, $"'{pattern}' matches no file: its brackets are wildcards.")
+            {
+                RecommendedAction = "Give the file of that name to -LiteralPath.",
+            };
         }
         catch (SessionStateException)
         {

@@ -51,16 +51,20 @@ public abstract class PhotoInputCommand : ImageOperationCommand
         ValueFromPipeline = true,
         HelpMessage = "Images of an earlier operation, or rows of a CSV file of them.")]
     [FromRow(typeof(PhotaImage), nameof(PhotaImage.DownloadUri), nameof(PhotaImage.Path))]
+    [FromPlan]
     [ValidateNotNull]
+    [AllowEmptyCollection]
     public PhotaImage[] InputObject { get; set; } = [];
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        ForEach([.. Path.SelectMany(ExpandPath)], SubmitFile);
+        List<string> files = [];
+        foreach (string path in Path) Run(path, () => files.AddRange(ExpandPath(path)));
+        ForEach(files, SubmitFile);
         ForEach(LiteralPath, SubmitFile);
         ForEach(Uri, uri => Submit(uri, () => CreateRequest(ImageInput.FromUri(uri))));
-        ForEach(InputObject, image => Submit(image, () => CreateRequest(ImageInput.FromResult(image))));
+        ForEach(InputObject, image => Submit(image, () => CreateRequest(ImageInput.FromResult(image, isPlan: IsWhatIf))));
     }
 
     private protected abstract ImageRequest CreateRequest(ImageInput image);

@@ -40,12 +40,11 @@ internal static class Row
         return LanguagePrimitives.TryConvertTo(value, type, CultureInfo.InvariantCulture, out object? converted) ? converted : null;
     }
 
-    // Export-Csv writes numbers and times as this machine's user does; other writers do not.
+    // Export-Csv writes a number as its user does: with a point, a comma or an Arabic decimal separator, and no other mark.
     private static decimal? Number(string text) =>
-        decimal.TryParse(text, NumberStyles.Float, CultureInfo.CurrentCulture, out decimal number)
-        || decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
-            ? number
-            : null;
+        decimal.TryParse(text.Replace(',', '.').Replace('\u066B', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : null;
+
+    // Times are written that way too; which number is the day is known to who reads them where they were written.
 
     private static DateTimeOffset? Time(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.CurrentCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)

@@ -11,13 +11,18 @@ internal static class OwnPrices
         [.. prices.Cast<DictionaryEntry>().Select(entry => Read(entry.Key.ToString()!, entry.Value))];
 
     private static readonly string[] s_operations = ["enhance", "edit", "generate", "remix", "profile-standard", "profile-fast"];
+    private static readonly string[] s_resolutions = ["1K", "2K", "4K"];
+    private static readonly string[] s_rates = ["Plain", "WithIdentity"];
 
     private static Price Read(string name, object? value)
     {
         string[] parts = name.Split('/');
-        if (!s_operations.Contains(parts[0], StringComparer.OrdinalIgnoreCase))
-            throw new PhotaException(PhotaErrorKind.Validation, $"'{parts[0]}' in -Price is not an operation; the operations are {string.Join(", ", s_operations)}.") { IsFatal = true };
+        RequireKnown(name, "operation", parts[0], s_operations);
+        if (parts.Length > 1) RequireNoTypo(name, parts[1]);
+        if (parts.Length > 2) RequireKnown(name, "resolution", parts[2], s_resolutions);
+        if (parts.Length > 3) throw Refused($"'{name}' in -Price has too many parts; a price is for an operation, operation/model or operation/model/resolution.");
         object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
+        foreach (object rate in (plain as IDictionary)?.Keys ?? Array.Empty<object>()) RequireKnown(name, "rate", rate.ToString()!, s_rates);
         return new Price
         {
             Operation = parts[0].ToLowerInvariant(),
@@ -30,8 +35,49 @@ internal static class OwnPrices
         };
     }
 
-    private static decimal Amount(string name, object? value) =>
-        LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out decimal amount) && value is not null && amount >= 0
+    private static decimal Amount(string name, object? value)
+    {
+        DollarsAttribute.Require(value, message => Refused($"The price of '{name}': {message}"));
+        return LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out decimal amount) && value is not null && amount >= 0
             ? amount
-            : throw new PhotaException(PhotaErrorKind.Validation, $"The price of '{name}' is not an amount: '{value}'.") { IsFatal = true };
+            : throw Refused($"The price of '{name}' is not an amount: '{value}'.");
+    }
+
+    // A price that is for nothing would leave the budget without one.
+    private static void RequireKnown(string name, string what, string word, string[] known)
+    {
+        if (known.Contains(word, StringComparer.OrdinalIgnoreCase)) return;
+        string hint = known.FirstOrDefault(other => IsNear(word, other)) is { } near ? $"did you mean {near}?" : $"there are {string.Join(", ", known)}.";
+        throw Refused($"'{name}' in -Price: there is no {what} '{word}'; {hint}");
+    }
+
+    // There may be newer models than those of the table; one that differs in letters only, and in few, is a typing error.
+    private static void RequireNoTypo(string name, string model)
+    {
+        string[] known = [.. ModelTable.Models.Select(one => one.Id)];
+        if (known.Contains(model, StringComparer.OrdinalIgnoreCase)) return;
+        if (known.FirstOrDefault(other => IsNear(model, other) && Digits(model) == Digits(other)) is { } near)
+            throw Refused($"'{name}' in -Price: there is no model '{model}'; did you mean {near}?");
+    }
+
+    private static string Digits(string text) => string.Concat(text.Where(char.IsDigit));
+
+    private static bool IsNear(string word, string known) => Distance(word.ToLowerInvariant(), known.ToLowerInvariant()) <= Math.Min(2, (known.Length - 1) / 2);
+
+    // How many letters have to be typed, dropped or replaced to make one word of the other.
+    private static int Distance(string a, string b)
+    {
+        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
+        for (int i = 0; i < a.Length; i++)
+        {
+            int before = row[0];
+            row[0] = i + 1;
+            for (int j = 0; j < b.Length; j++)
+                (before, row[j + 1]) = (row[j + 1], Math.Min(Math.Min(row[j], row[j + 1]) + 1, before + (a[i] == b[j] ? 0 : 1)));
+        }
+
+        return row[b.Length];
+    }
+
+    private static PhotaException Refused(string why) => new(PhotaErrorKind.Validation, why) { IsFatal = true };
 }

@@ -106,6 +106,31 @@ public sealed class SameCommandAgainTests
     }
 
     [Fact]
+    public async Task A_copy_of_a_result_is_renewed_when_its_own_photo_is_edited()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        EnhanceRequest Twin(string name, int size)
+        {
+            File.WriteAllBytes(sandbox.Folder.File(name), Pixels.Png(size));
+            return new(ImageInput.FromFile(sandbox.Folder.File(name)));
+        }
+
+        await batch.RunAsync(Twin("a.png", 500), Twin("b.png", 500));
+
+        // One of the two was sent, and the other has a copy.
+        foreach (string name in new[] { "a.png", "b.png" })
+        {
+            EnhanceRequest edited = Twin(name, name == "a.png" ? 600 : 700);
+            Assert.Equal(PlanAction.Renew, batch.Plan(edited)[0]!.Action);
+            Assert.Equal(1, (await batch.RunAsync(edited)).Count(ImageOrigin.New));
+        }
+
+        Assert.Equal(["a.png.jpg", "b.png.jpg"], sandbox.Results());
+        Assert.Equal(3, await sandbox.ChargesAsync());
+    }
+
+    [Fact]
     public async Task A_photo_that_was_moved_is_the_same_photo()
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();

@@ -60,7 +60,7 @@ public sealed class ReportTests
             [new PhotaFailure { Reason = "no" }, new PhotaFailure { Reason = "no" }]);
 
         Assert.Contains("<dt>pictures</dt><dd>4</dd>", page, StringComparison.Ordinal);
-        Assert.Contains("<dt>estimated cost</dt><dd>$0.27</dd>", page, StringComparison.Ordinal);
+        Assert.Contains("<dt>estimated cost</dt><dd>$0.27 and 2 unknown</dd>", page, StringComparison.Ordinal);
         Assert.Contains("failed</a></dt><dd>2</dd>", page, StringComparison.Ordinal);
         Assert.Contains("<p class=\"quiet\">23 November 2026 to 24 November 2026</p>", page, StringComparison.Ordinal);
         Assert.Equal(
