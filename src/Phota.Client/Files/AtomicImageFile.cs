@@ -109,7 +109,7 @@ internal sealed class AtomicImageFile : IDisposable
         (int Width, int Height)? size = ReadSize(format);
         try
         {
-            _stream.Flush(flushToDisk: true);
+            DurableFolder.FlushFile(_stream);
         }
         catch (IOException e)
         {
