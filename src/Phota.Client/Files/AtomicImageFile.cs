@@ -138,6 +138,9 @@ internal sealed class AtomicImageFile : IDisposable
         }
     }
 
+    /// <summary>Whether another process has given the file a name.</summary>
+    public bool IsGone => !File.Exists(_partial);
+
     /// <summary>Leaves the temporary file where it is: the ledger says what it is to become.</summary>
     public void Keep() => _isMoved = true;
 

@@ -219,7 +219,7 @@ public sealed class Ledger : IDisposable
         }
     });
 
-    private bool IsInPlace(string part) => _paths.Values.Any(saved => saved.Part == part && File.Exists(Absolute(saved)));
+    private bool IsInPlace(string part) => _paths.Values.Any(saved => saved.Part == part && AtomicImageFile.IsIntact(Absolute(saved), saved.Length, saved.Sha256));
 
     private bool IsDead(FileInfo part)
     {

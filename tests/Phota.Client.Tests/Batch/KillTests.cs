@@ -93,12 +93,15 @@ public sealed class KillTests
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         TestBatch batch = new(sandbox);
         await sandbox.FaultAsync("""{"kind":"hold","when":"mid_body","after_bytes":50}""", Files);
-        using TestRun run = batch.Start(sandbox.Enhance());
-        await sandbox.WaitForAsync("held");
-        File.WriteAllText(sandbox.Target().PathFor(0, ImageFormat.Jpeg), "mine");
-        await sandbox.PostAsync("release");
-        await run.Task;
-        Assert.Equal(PhotaErrorKind.OutputFile, Assert.Single(run.Errors).Kind);
+        using (TestRun run = batch.Start(sandbox.Enhance()))
+        {
+            await sandbox.WaitForAsync("held");
+            File.WriteAllText(sandbox.Target().PathFor(0, ImageFormat.Jpeg), "mine");
+            await sandbox.PostAsync("release");
+            await run.Task;
+            Assert.Equal(PhotaErrorKind.OutputFile, Assert.Single(run.Errors).Kind);
+        }
+
         Assert.Equal("mine", File.ReadAllText(sandbox.Target().PathFor(0, ImageFormat.Jpeg)));
 
         File.Move(sandbox.Target().PathFor(0, ImageFormat.Jpeg), sandbox.Folder.File("mine.jpg"));

@@ -72,6 +72,29 @@ public sealed class TakenNameTests
     }
 
     [Fact]
+    public async Task An_image_of_the_direct_path_whose_name_was_taken_meanwhile_is_kept()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        await sandbox.FaultAsync("""{"kind":"hold","when":"mid_body","after_bytes":50}""");
+        using (TestRun run = batch.Start(sandbox.Enhance(ResponseMode.Bytes)))
+        {
+            await sandbox.WaitForAsync("held");
+            File.WriteAllText(sandbox.Target().PathFor(0, ImageFormat.Jpeg), "mine");
+            await sandbox.PostAsync("release");
+            await run.Task;
+            Assert.Contains("is kept in", Assert.Single(run.Errors).Message, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("is kept in", Assert.Single((await batch.RunAsync(sandbox.Enhance(ResponseMode.Bytes))).Errors).Message, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(sandbox.Target().PathFor(0, ImageFormat.Jpeg)));
+        File.Move(sandbox.Target().PathFor(0, ImageFormat.Jpeg), sandbox.Folder.File("mine.jpg"));
+        PhotaImage image = Assert.Single((await batch.RunAsync(sandbox.Enhance(ResponseMode.Bytes))).Images);
+        Assert.Equal((0.12m, image.Length!.Value), (image.EstimatedCost!.Value, new FileInfo(image.Path!).Length));
+        Assert.Equal(1, await sandbox.ChargesAsync());
+    }
+
+    [Fact]
     public async Task A_photo_is_never_overwritten_by_its_result()
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
