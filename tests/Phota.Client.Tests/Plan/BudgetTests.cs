@@ -119,6 +119,19 @@ public sealed class BudgetTests
         Assert.Equal(prices.Get.Where((_, i) => all[i].Result && i % 3 != 0).Sum(price => price / 200m), session.Spent);
     }
 
+    [Fact]
+    public async Task No_change_is_lost_among_many_threads()
+    {
+        const int Threads = 8, Times = 20_000;
+        Budget budget = new(Threads * Times);
+        await Task.WhenAll(Enumerable.Range(0, Threads).Select(_ => Task.Run(async () =>
+        {
+            for (int i = 0; i < Times; i++) (await budget.ReserveAsync(1m))!.Settle();
+        })));
+        Assert.Equal((Threads * Times, 0m), (budget.Spent, budget.Reserved));
+        Assert.Null(await budget.ReserveAsync(0.01m));
+    }
+
     private static async Task<BudgetReservation> ReserveAsync(Budget budget, decimal amount)
     {
         BudgetReservation? reserved = await budget.ReserveAsync(amount).WaitAsync(TimeSpan.FromSeconds(20));
