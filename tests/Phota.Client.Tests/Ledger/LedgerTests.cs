@@ -136,6 +136,31 @@ public sealed class LedgerTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_threads_of_one_process_lose_nothing()
+    {
+        const int Threads = 4, Times = 10_000;
+        using (Ledger ledger = Ledger.Open(_folder.Path))
+        {
+            using Barrier start = new(Threads);
+            await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Factory.StartNew(() => Tell(thread), TaskCreationOptions.LongRunning)));
+            AssertAllTold(ledger);
+
+            void Tell(int thread)
+            {
+                start.SignalAndWait();
+                for (int i = 0; i < Times; i++) ledger.AddTold($"{thread}-{i}", 1, 1);
+            }
+        }
+
+        using Ledger read = Ledger.Open(_folder.Path);
+        AssertAllTold(read);
+
+        static void AssertAllTold(Ledger ledger) => Assert.Equal(
+            Threads * Times,
+            Enumerable.Range(0, Threads).Sum(thread => Enumerable.Range(0, Times).Count(i => ledger.Read($"{thread}-{i}", entry => entry.Told(1, 1)) is not null)));
+    }
+
+    [Fact]
     public async Task A_fact_is_on_disk_before_it_counts()
     {
         using Ledger ledger = Ledger.Open(_folder.Path);
