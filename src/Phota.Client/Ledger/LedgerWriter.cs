@@ -169,8 +169,8 @@ internal sealed class LedgerWriter(string folder, TimeProvider clock) : IDisposa
         WriteLine(line, JsonSerializer.SerializeToUtf8Bytes(header, LedgerJson.Default.LedgerHeader));
         try
         {
+            // Flushed with the first fact.
             _file.Write(line.GetBuffer(), 0, (int)line.Length);
-            DurableFolder.FlushFile(_file);
             DurableFolder.Flush(folder);
             DurableFolder.Flush(Path.GetDirectoryName(folder)!);
         }

@@ -35,6 +35,22 @@ public sealed class KillTests
         Assert.Equal(6, (await batch.RunAsync(sandbox.Photos(6))).Count(ImageOrigin.Found));
     }
 
+    [Theory]
+    [InlineData(ResponseMode.Urls)]
+    [InlineData(ResponseMode.Bytes)]
+    public async Task A_request_is_in_the_ledger_before_it_arrives(ResponseMode mode)
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        ImageRequest request = sandbox.Enhance(mode);
+        await sandbox.FaultAsync("""{"kind":"hold","when":"before_read"}""");
+        TestRun killed = batch.Start(request);
+        await sandbox.WaitForAsync("held");
+        using Ledger other = batch.OpenLedger();
+        Assert.Equal(RequestStatus.Sent, other.Read(RequestFingerprint.Compute(request, sandbox.BaseUri).Value, entry => entry.Current(1)?.Status));
+        await killed.AbandonAsync();
+    }
+
     [Fact]
     public async Task On_the_direct_path_a_request_whose_answer_is_lost_is_only_repeated_when_that_is_asked_for()
     {

@@ -27,7 +27,7 @@ public sealed class LedgerImageStoreTests : IDisposable
         Moment moment = new();
         using (Ledger ledger = Open(moment))
         {
-            moment.Action = () => File.WriteAllText(_folder.File("fox.png"), "mine");
+            moment.Await(() => { File.WriteAllText(_folder.File("fox.png"), "mine"); });
             Assert.Equal(PhotaErrorKind.OutputFile, Assert.Throws<PhotaException>(() => Save(ledger, overwrite)).Kind);
         }
 
@@ -52,7 +52,7 @@ public sealed class LedgerImageStoreTests : IDisposable
     {
         Moment moment = new();
         using Ledger ledger = Open(moment);
-        moment.Action = () => Directory.CreateDirectory(_folder.File("fox.png"));
+        moment.Await(() => { _ = Directory.CreateDirectory(_folder.File("fox.png")); });
         Assert.Equal(PhotaErrorKind.OutputFile, Assert.Throws<PhotaException>(() => Save(ledger)).Kind);
         Assert.Single(Directory.GetFiles(Path.Combine(_folder.Path, ".phota", "parts")));
     }
@@ -62,7 +62,7 @@ public sealed class LedgerImageStoreTests : IDisposable
     {
         Moment moment = new();
         using Ledger ledger = Open(moment);
-        moment.Action = () => File.Move(Assert.Single(Directory.GetFiles(Path.Combine(_folder.Path, ".phota", "parts"))), _folder.File("twin.png"));
+        moment.Await(() => { File.Move(Assert.Single(Directory.GetFiles(Path.Combine(_folder.Path, ".phota", "parts"))), _folder.File("twin.png")); });
         Assert.Equal(_folder.File("fox.png"), Save(ledger).Path);
     }
 
@@ -71,7 +71,7 @@ public sealed class LedgerImageStoreTests : IDisposable
     {
         Moment moment = new();
         using Ledger ledger = Open(moment);
-        moment.Action = () => File.WriteAllBytes(_folder.File("fox.png"), Pixels.Png());
+        moment.Await(() => { File.WriteAllBytes(_folder.File("fox.png"), Pixels.Png()); });
         Assert.Equal(_folder.File("fox.png"), Save(ledger).Path);
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder.Path, ".phota", "parts")));
     }
@@ -89,18 +89,5 @@ public sealed class LedgerImageStoreTests : IDisposable
         using AtomicImageFile file = store.Create();
         file.Write(Pixels.Png());
         return store.Save(file, 0);
-    }
-
-    private sealed class Moment : TimeProvider
-    {
-        public Action? Action { get; set; }
-
-        public override DateTimeOffset GetUtcNow()
-        {
-            Action? action = Action;
-            Action = null;
-            action?.Invoke();
-            return base.GetUtcNow();
-        }
     }
 }

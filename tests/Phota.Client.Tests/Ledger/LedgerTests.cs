@@ -36,6 +36,20 @@ public sealed class LedgerTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Each_line_is_read_once()
+    {
+        LedgerFiles files = new(Files);
+        Assert.Empty(files.ReadNew("me"));
+        Write("one.jsonl", [.. Header(), .. Line(Sent("a")), .. Line(Accepted("a", "j1"))]);
+        Write("me-1.jsonl", [.. Header(), .. Line(Sent("mine"))]);
+        Assert.Equal(["a", "a"], files.ReadNew("me").Select(fact => fact.Fingerprint));
+        Assert.Empty(files.ReadNew("me"));
+        File.AppendAllText(Path.Combine(Files, "one.jsonl"), Encoding.UTF8.GetString(Line(Sent("b"))));
+        LedgerFact added = Assert.Single(files.ReadNew("me"));
+        Assert.Equal(("b", "one.jsonl"), (added.Fingerprint, added.File));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("not json at all")]
