@@ -318,7 +318,7 @@ public sealed class Ledger : IDisposable
 
     /// <summary>An image with its cost, unless that was told before.</summary>
     internal PhotaImage Priced(PhotaImage image, int attempt) =>
-        IsDestination && Read(image.Fingerprint!, entry => entry.Told(image.Index + 1, attempt)) is not null
+        IsDestination && Read(image.Fingerprint!, entry => entry.IsTold(image.Index + 1, attempt))
             ? image with { Origin = ImageOrigin.Found, EstimatedCost = 0 }
             : image;
 
@@ -331,12 +331,12 @@ public sealed class Ledger : IDisposable
     {
         if (image.Origin == ImageOrigin.Found || image.Fingerprint is not { } fingerprint) return image;
         int variation = image.Index + 1;
-        if (HasOthersAtWork())
+        // An image of an earlier run may be told by a process that has written nothing yet, and so is not known to be at work.
+        if (!Saved().Any(saved => saved.File is null) || HasOthersAtWork())
         {
             Refresh();
-            (bool isTold, LedgerFact[] saved) = Read(fingerprint, entry => (
-                entry.Told(variation, image.RequestAttempt) is not null,
-                entry.Saved.Where(saved => saved.First == variation && saved.Attempt == image.RequestAttempt).ToArray()));
+            bool isTold = Read(fingerprint, entry => entry.IsTold(variation, image.RequestAttempt));
+            LedgerFact[] saved = Saved();
             bool isOthers = saved.All(saved => saved.File is not null) && saved.Any(saved => IsAtWork(saved.File!));
             if (isTold || isOthers || !TryCreate("told", ClaimName(fingerprint, variation, image.RequestAttempt)))
                 return image with { Origin = ImageOrigin.Found, EstimatedCost = 0 };
@@ -344,6 +344,8 @@ public sealed class Ledger : IDisposable
 
         AddTold(fingerprint, variation, image.RequestAttempt);
         return image;
+
+        LedgerFact[] Saved() => Read(fingerprint, entry => entry.Saved.Where(saved => saved.First == variation && saved.Attempt == image.RequestAttempt).ToArray());
     }
 
     private bool IsAtWork(string file)
@@ -446,7 +448,7 @@ public sealed class Ledger : IDisposable
 
     private static bool IsReceived(LedgerEntry entry, RequestRecord request) =>
         Enumerable.Range(request.First, request.Count).All(variation =>
-            entry.Told(variation, request.Attempt) is not null || entry.IsUndelivered(variation)
+            entry.IsTold(variation, request.Attempt) || entry.IsUndelivered(variation)
             || entry.Saved.Any(saved => saved.First == variation && saved.Attempt == request.Attempt));
 
     private static LedgerFact Newest(IEnumerable<LedgerFact> same) => same.Aggregate((newest, saved) => LedgerFact.Compare(saved, newest) > 0 ? saved : newest);

@@ -72,6 +72,17 @@ public sealed class JournalTests
         Assert.Equal(requests, read.Jobs().Select(job => job.JobId).Where(requests.Contains));
     }
 
+#if !NETFRAMEWORK
+    [Fact]
+    public void Its_folder_is_the_users_alone()
+    {
+        using TempFolder folder = new();
+        UserState.Create(folder.File("state"));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder.File("state")));
+    }
+#endif
+
     private static PhotaJob? Listed(string id)
     {
         using Ledger journal = Ledger.OpenJournal();

@@ -80,6 +80,7 @@ public sealed class SweepTests : IDisposable
         string part = Part(writer);
         using (Ledger ledger = Open())
         {
+            await ledger.AddAsync(LedgerTests.Saved("b", "goose.jpg"));
             await ledger.AddAsync(LedgerTests.Saved("a", "fox.jpg") with
             {
                 Part = Path.GetFileName(part),
