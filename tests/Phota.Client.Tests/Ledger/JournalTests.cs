@@ -29,8 +29,20 @@ public sealed class JournalTests
         Assert.Equal(
             new PhotaJob
             {
-                JobId = request, Operation = "enhance", Source = "/photos/fox.jpg", Count = 3, Prompt = "warmer", ProfileId = "p", BaseModel = "nb2", Resolution = "2K",
-                Format = ImageFormat.Png, RequestId = "r1", Fingerprint = request, ClientRequestId = $"id-{request}", FirstVariation = 1, RequestAttempt = 1,
+                JobId = request,
+                Operation = "enhance",
+                Source = "/photos/fox.jpg",
+                Count = 3,
+                Prompt = "warmer",
+                ProfileId = "p",
+                BaseModel = "nb2",
+                Resolution = "2K",
+                Format = ImageFormat.Png,
+                RequestId = "r1",
+                Fingerprint = request,
+                ClientRequestId = $"id-{request}",
+                FirstVariation = 1,
+                RequestAttempt = 1,
             },
             Listed(request)! with { CreatedAt = default });
         Receive(request, 0);
