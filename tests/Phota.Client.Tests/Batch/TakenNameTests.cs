@@ -18,10 +18,22 @@ public sealed class TakenNameTests
         TestRun run = await new TestBatch(sandbox).RunAsync(photos);
         Assert.Equal((1, PhotaErrorKind.OutputFile), (run.Images.Length, Assert.Single(run.Errors).Kind));
         Assert.Contains("-RelativeTo", run.Errors[0].RecommendedAction, StringComparison.Ordinal);
+        Assert.All(photos, photo => Assert.Contains(photo.Source!, run.Errors[0].Message, StringComparison.Ordinal));
         Assert.Equal(1, await sandbox.ChargesAsync());
 
         TestRun mirrored = await new TestBatch(sandbox) { Destination = sandbox.Folder.File("mirrored"), RelativeTo = sandbox.Folder.Path }.RunAsync(photos);
         Assert.Equal(2, mirrored.Images.Length);
+    }
+
+    [Fact]
+    public async Task Two_images_of_one_prompt_with_other_options_are_an_error_of_the_second()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        GenerateRequest fox = new() { Prompt = "a fox" };
+        TestRun run = await new TestBatch(sandbox).RunAsync(fox, fox with { OutputFormat = OutputFormat.Jpg }, fox with { Options = new() { AspectRatio = "1:1" } });
+        Assert.Equal(2, run.Images.Length);
+        Assert.Contains("'a fox' and 'a fox'", Assert.Single(run.Errors).Message, StringComparison.Ordinal);
+        Assert.Equal(1, await sandbox.ChargesAsync());
     }
 
     [Fact]

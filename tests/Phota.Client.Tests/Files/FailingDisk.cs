@@ -8,6 +8,7 @@ internal static class FailingDisk
 {
     private const int SetNoNewPrivileges = 38;
     private const int SetSystemCallFilter = 22;
+    private const int NotPermitted = 1;
     private const int InputOutputError = 5;
     private const int NoSpace = 28;
 
@@ -18,6 +19,9 @@ internal static class FailingDisk
 
     /// <summary>Runs an action while there is no room for another byte.</summary>
     public static void WhileFull(Action action) => Run(s_isArm ? 68u : 18u, NoSpace, action);
+
+    /// <summary>Runs an action on a file system without links.</summary>
+    public static void WhileNothingIsLinked(Action action) => Run(s_isArm ? 37u : 86u, NotPermitted, action);
 
     // The thread ends with its filter. What it starts would inherit it, so the action must stay on it.
     private static void Run(uint systemCall, uint error, Action action)

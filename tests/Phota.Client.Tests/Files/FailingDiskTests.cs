@@ -45,6 +45,26 @@ public sealed class FailingDiskTests : IDisposable
     public void A_folder_that_cannot_be_flushed_is_an_error() =>
         FailingDisk.WhileNothingIsFlushed(() => Assert.Throws<IOException>(() => DurableFolder.Flush(_folder.Path)));
 
+    [Fact]
+    public void A_folder_that_is_not_there_needs_no_flush() => DurableFolder.Flush(_folder.File("missing"));
+
+    [LinuxFact]
+    public void Without_links_a_name_is_given_once_too()
+    {
+        string[] parts = [_folder.File("1.part"), _folder.File("2.part")];
+        foreach (string part in parts) File.WriteAllText(part, part);
+        string name = _folder.File("fox.jpg");
+        FailingDisk.WhileNothingIsLinked(() =>
+        {
+            Assert.True(DurableFolder.TryRename(parts[0], name));
+            Assert.False(DurableFolder.TryRename(parts[1], name));
+            Assert.False(DurableFolder.TryRename(parts[0], _folder.File("goose.jpg")));
+            Assert.Throws<DirectoryNotFoundException>(() => DurableFolder.TryRename(parts[1], _folder.File("missing/fox.jpg")));
+        });
+        Assert.Equal(parts[0], File.ReadAllText(name));
+        Assert.Equal(["2.part", "fox.jpg"], _folder.Names());
+    }
+
     [LinuxFact]
     public async Task A_fact_that_cannot_be_flushed_does_not_count_and_the_next_begins_another_file()
     {
