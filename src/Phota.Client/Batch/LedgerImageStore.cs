@@ -17,20 +17,13 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
     {
         ImageFileInfo info = file.Complete(index);
         string path = target.PathFor(index, info.Format);
-        LedgerFact fact = Fact(index, info, path) with { Part = file.Name };
-        ledger.MakeRoom(path, owner, target.Overwrite);
-        ledger.AddAsync(fact).GetAwaiter().GetResult();
-        if (file.TryMoveTo(path)) return new(path, info);
-
-        // Another process of the same destination has saved it from the same job.
-        ledger.Refresh();
-        if (ledger.OwnerOf(path) is { } other && other.Fingerprint == fact.Fingerprint && other.First == fact.First) return new(path, info);
+        PhotaException? taken = MakeRoom(path);
+        ledger.AddAsync(Fact(index, info, path) with { Part = file.Name }).GetAwaiter().GetResult();
+        // Another process of the same destination may have saved it from the same job, or given this very file a name.
+        if (taken is null && (file.TryMoveTo(path) || file.IsGone || AtomicImageFile.IsIntact(path, info.Length, info.Sha256))) return new(path, info);
         // It is paid for: it waits under its part's name until the path is free.
         file.Keep();
-        throw new PhotaException(PhotaErrorKind.OutputFile, $"'{path}' was created by something else while the image was made. The image is kept in '{ledger.PartFolder}'.")
-        {
-            RecommendedAction = "Move that file away and run the same command again; nothing is paid twice.",
-        };
+        throw Kept(path, taken);
     }
 
     public string PathFor(PhotaImage image) => target.PathFor(image.Index, image.Format);
@@ -45,7 +38,7 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
         if (ledger.Relative(path) != saved.Path) ledger.AddAsync(Fact(saved.First - 1, info, path) with { Source = owner.Source }).GetAwaiter().GetResult();
         Directory.CreateDirectory(target.Directory);
         // Where it is gone from there, the process that recorded it is alive and has done so itself.
-        DurableFolder.TryRename(found.At, path);
+        if (!DurableFolder.TryRename(found.At, path) && !AtomicImageFile.IsIntact(path, info.Length, info.Sha256)) throw Kept(path, null);
         DurableFolder.Flush(target.Directory);
         return new(path, info);
     }
@@ -62,6 +55,25 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
         PhotaImage existing = image.Saved(new(path, info)) with { Origin = ImageOrigin.Fetched, Fingerprint = saved.Fingerprint };
         return ledger.Priced(existing, saved.Attempt);
     }
+
+    private PhotaException? MakeRoom(string path)
+    {
+        try
+        {
+            ledger.MakeRoom(path, owner, target.Overwrite);
+            return null;
+        }
+        catch (PhotaException e)
+        {
+            return e;
+        }
+    }
+
+    private PhotaException Kept(string path, PhotaException? taken) => new(
+        PhotaErrorKind.OutputFile, $"'{path}' was created by something else while the image was made. The image is kept in '{ledger.PartFolder}'.", taken)
+    {
+        RecommendedAction = "Move that file away and run the same command again; nothing is paid twice.",
+    };
 
     private LedgerFact Fact(int index, ImageFileInfo info, string path) => new()
     {

@@ -113,7 +113,9 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
         foreach (LedgerFact saved in variation.Saved)
         {
             string path = ledger.Absolute(saved);
-            if (path == target.PathFor(variation.Number - 1, saved.Format ?? ImageFormat.Jpeg) && Owns(saved, path)) return new(saved, path, IsPart: false);
+            bool isNamed = path == target.PathFor(variation.Number - 1, saved.Format ?? ImageFormat.Jpeg) && Owns(saved, path);
+            // While its part is there, what has its name is something else.
+            if (isNamed && IntactPart(saved) is null) return new(saved, path, IsPart: false);
         }
 
         foreach (LedgerFact saved in variation.Saved)
@@ -122,12 +124,17 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
             if (Owns(saved, path) && IsIntact(path, saved)) return new(saved, path, IsPart: false);
             string replaced = ledger.ReplacedPath(saved);
             if (IsIntact(replaced, saved)) return new(saved, replaced, IsPart: false);
-            if (saved.Part is null) continue;
-            string part = Path.Combine(ledger.PartFolder, Path.GetFileName(saved.Part));
-            if (IsIntact(part, saved)) return new(saved, part, IsPart: true);
+            if (IntactPart(saved) is { } part) return new(saved, part, IsPart: true);
         }
 
         return null;
+    }
+
+    private string? IntactPart(LedgerFact saved)
+    {
+        if (saved.Part is null) return null;
+        string part = Path.Combine(ledger.PartFolder, Path.GetFileName(saved.Part));
+        return IsIntact(part, saved) ? part : null;
     }
 
     private bool Owns(LedgerFact saved, string path) =>

@@ -109,7 +109,7 @@ internal sealed class AtomicImageFile : IDisposable
         (int Width, int Height)? size = ReadSize(format);
         try
         {
-            _stream.Flush(flushToDisk: true);
+            DurableFolder.FlushFile(_stream);
         }
         catch (IOException e)
         {
@@ -137,6 +137,9 @@ internal sealed class AtomicImageFile : IDisposable
             throw new PhotaException(PhotaErrorKind.OutputFile, $"'{path}' cannot be written: {e.Message}", e) { IsFatal = !Directory.Exists(Path.GetDirectoryName(path)) };
         }
     }
+
+    /// <summary>Whether another process has given the file a name.</summary>
+    public bool IsGone => !File.Exists(_partial);
 
     /// <summary>Leaves the temporary file where it is: the ledger says what it is to become.</summary>
     public void Keep() => _isMoved = true;

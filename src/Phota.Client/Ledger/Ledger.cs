@@ -219,7 +219,7 @@ public sealed class Ledger : IDisposable
         }
     });
 
-    private bool IsInPlace(string part) => _paths.Values.Any(saved => saved.Part == part && File.Exists(Absolute(saved)));
+    private bool IsInPlace(string part) => _paths.Values.Any(saved => saved.Part == part && AtomicImageFile.IsIntact(Absolute(saved), saved.Length, saved.Sha256));
 
     private bool IsDead(FileInfo part)
     {
@@ -320,7 +320,7 @@ public sealed class Ledger : IDisposable
 
     /// <summary>An image with its cost, unless that was told before.</summary>
     internal PhotaImage Priced(PhotaImage image, int attempt) =>
-        IsDestination && Read(image.Fingerprint!, entry => entry.Told(image.Index + 1, attempt)) is not null
+        IsDestination && Read(image.Fingerprint!, entry => entry.IsTold(image.Index + 1, attempt))
             ? image with { Origin = ImageOrigin.Found, EstimatedCost = 0 }
             : image;
 
@@ -334,6 +334,7 @@ public sealed class Ledger : IDisposable
     {
         if (image.Origin == ImageOrigin.Found || image.Fingerprint is not { } fingerprint) return image;
         int variation = image.Index + 1;
+        // An image of an earlier run may be told by a process that has written nothing yet, and so is not known to be at work.
         if (!IsOwn() || HasOthersAtWork())
         {
             Refresh();
@@ -347,7 +348,7 @@ public sealed class Ledger : IDisposable
 
         LedgerFact[] Saved() => Read(fingerprint, entry => entry.Saved.Where(saved => saved.First == variation && saved.Attempt == image.RequestAttempt).ToArray());
         bool IsOwn() => Saved().Any(saved => saved.File is null);
-        bool IsTold() => Read(fingerprint, entry => entry.Told(variation, image.RequestAttempt) is not null);
+        bool IsTold() => Read(fingerprint, entry => entry.IsTold(variation, image.RequestAttempt));
     }
 
     private bool IsAtWork(string file)
@@ -450,7 +451,7 @@ public sealed class Ledger : IDisposable
 
     private static bool IsReceived(LedgerEntry entry, RequestRecord request) =>
         Enumerable.Range(request.First, request.Count).All(variation =>
-            entry.Told(variation, request.Attempt) is not null || entry.IsUndelivered(variation)
+            entry.IsTold(variation, request.Attempt) || entry.IsUndelivered(variation)
             || entry.Saved.Any(saved => saved.First == variation && saved.Attempt == request.Attempt));
 
     private static LedgerFact Newest(IEnumerable<LedgerFact> same) => same.Aggregate((newest, saved) => LedgerFact.Compare(saved, newest) > 0 ? saved : newest);

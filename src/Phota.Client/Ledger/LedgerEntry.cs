@@ -5,7 +5,7 @@ internal sealed class LedgerEntry
 {
     private readonly Dictionary<(int Attempt, int First, int Count), RequestRecord> _requests = [];
     private readonly List<LedgerFact> _saved = [];
-    private readonly Dictionary<(int Variation, int Attempt), LedgerFact> _told = [];
+    private readonly HashSet<(int Variation, int Attempt)> _told = [];
     private readonly HashSet<int> _undelivered = [];
 
     public IEnumerable<RequestRecord> Requests => _requests.Values;
@@ -22,7 +22,7 @@ internal sealed class LedgerEntry
                 else if (LedgerFact.Compare(fact, _saved[known]) < 0) _saved[known] = fact;
                 break;
             case LedgerFact.Told:
-                if (!_told.TryGetValue((fact.First, fact.Attempt), out LedgerFact? told) || IsEarlier(fact, told)) _told[(fact.First, fact.Attempt)] = fact;
+                _told.Add((fact.First, fact.Attempt));
                 break;
             case LedgerFact.Undelivered:
                 for (int i = 0; i < fact.Count; i++) _undelivered.Add(fact.First + i);
@@ -33,8 +33,8 @@ internal sealed class LedgerEntry
         }
     }
 
-    /// <summary>Who told the cost of an image first; null where it was not told.</summary>
-    public LedgerFact? Told(int variation, int attempt) => _told.TryGetValue((variation, attempt), out LedgerFact? told) ? told : null;
+    /// <summary>Whether the cost of an image was told.</summary>
+    public bool IsTold(int variation, int attempt) => _told.Contains((variation, attempt));
 
     /// <summary>Whether the service took a request for a variation and did not deliver it.</summary>
     public bool IsUndelivered(int variation) => _undelivered.Contains(variation);
@@ -53,9 +53,6 @@ internal sealed class LedgerEntry
         .OrderByDescending(request => request.Accepted?.JobId is not null && request.Accepted.JobId == saved.JobId)
         .ThenByDescending(request => request.Status)
         .FirstOrDefault();
-
-    private static bool IsEarlier(LedgerFact fact, LedgerFact other) =>
-        fact.At < other.At || (fact.At == other.At && string.CompareOrdinal(fact.File, other.File) < 0);
 
     private RequestRecord Record(LedgerFact fact)
     {

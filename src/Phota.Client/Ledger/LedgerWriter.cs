@@ -142,15 +142,20 @@ internal sealed class LedgerWriter(string folder, TimeProvider clock) : IDisposa
         try
         {
             _file!.Write(lines.GetBuffer(), 0, (int)lines.Length);
-            _file.Flush(isDurable);
+            if (isDurable) DurableFolder.FlushFile(_file);
         }
         catch (IOException)
         {
-            _file!.Dispose();
-            _file = null;
-            _generation++;
+            LeaveFile();
             throw;
         }
+    }
+
+    private void LeaveFile()
+    {
+        _file!.Dispose();
+        _file = null;
+        _generation++;
     }
 
     private void OpenFile()
@@ -162,10 +167,19 @@ internal sealed class LedgerWriter(string folder, TimeProvider clock) : IDisposa
         LedgerHeader header = CreateHeader();
         using MemoryStream line = new();
         WriteLine(line, JsonSerializer.SerializeToUtf8Bytes(header, LedgerJson.Default.LedgerHeader));
-        _file.Write(line.GetBuffer(), 0, (int)line.Length);
-        _file.Flush(flushToDisk: true);
-        DurableFolder.Flush(folder);
-        DurableFolder.Flush(Path.GetDirectoryName(folder)!);
+        try
+        {
+            // Flushed with the first fact.
+            _file.Write(line.GetBuffer(), 0, (int)line.Length);
+            DurableFolder.Flush(folder);
+            DurableFolder.Flush(Path.GetDirectoryName(folder)!);
+        }
+        catch (IOException)
+        {
+            // Without its first line, what follows would be read in its place.
+            LeaveFile();
+            throw;
+        }
     }
 
     private static void WriteLine(MemoryStream lines, byte[] json)

@@ -35,6 +35,22 @@ public sealed class KillTests
         Assert.Equal(6, (await batch.RunAsync(sandbox.Photos(6))).Count(ImageOrigin.Found));
     }
 
+    [Theory]
+    [InlineData(ResponseMode.Urls)]
+    [InlineData(ResponseMode.Bytes)]
+    public async Task A_request_is_in_the_ledger_before_it_arrives(ResponseMode mode)
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        ImageRequest request = sandbox.Enhance(mode);
+        await sandbox.FaultAsync("""{"kind":"hold","when":"before_read"}""");
+        TestRun killed = batch.Start(request);
+        await sandbox.WaitForAsync("held");
+        using Ledger other = batch.OpenLedger();
+        Assert.Equal(RequestStatus.Sent, other.Read(RequestFingerprint.Compute(request, sandbox.BaseUri).Value, entry => entry.Current(1)?.Status));
+        await killed.AbandonAsync();
+    }
+
     [Fact]
     public async Task On_the_direct_path_a_request_whose_answer_is_lost_is_only_repeated_when_that_is_asked_for()
     {
@@ -93,12 +109,15 @@ public sealed class KillTests
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         TestBatch batch = new(sandbox);
         await sandbox.FaultAsync("""{"kind":"hold","when":"mid_body","after_bytes":50}""", Files);
-        using TestRun run = batch.Start(sandbox.Enhance());
-        await sandbox.WaitForAsync("held");
-        File.WriteAllText(sandbox.Target().PathFor(0, ImageFormat.Jpeg), "mine");
-        await sandbox.PostAsync("release");
-        await run.Task;
-        Assert.Equal(PhotaErrorKind.OutputFile, Assert.Single(run.Errors).Kind);
+        using (TestRun run = batch.Start(sandbox.Enhance()))
+        {
+            await sandbox.WaitForAsync("held");
+            File.WriteAllText(sandbox.Target().PathFor(0, ImageFormat.Jpeg), "mine");
+            await sandbox.PostAsync("release");
+            await run.Task;
+            Assert.Equal(PhotaErrorKind.OutputFile, Assert.Single(run.Errors).Kind);
+        }
+
         Assert.Equal("mine", File.ReadAllText(sandbox.Target().PathFor(0, ImageFormat.Jpeg)));
 
         File.Move(sandbox.Target().PathFor(0, ImageFormat.Jpeg), sandbox.Folder.File("mine.jpg"));

@@ -251,6 +251,75 @@ public sealed class SameCommandAgainTests
     }
 
     [Fact]
+    public async Task The_ledger_says_of_an_image_what_the_run_said()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        ImageOptions options = new() { BaseModel = "nb2", Resolution = "2K", AspectRatio = "1:1" };
+        EditRequest edit = new([ImageInput.FromFile(sandbox.Photo())]) { Prompt = "warmer", Options = options, OutputFormat = OutputFormat.Png, Count = 2 };
+        PhotaImage[] made = (await batch.RunAsync(edit)).Images;
+        using Ledger ledger = batch.OpenLedger();
+        Assert.Equal(made.Select(Of), ledger.Images().OrderBy(image => image.Index).Select(Of));
+        Assert.Equal(made.Select(Of), (await batch.RunAsync(edit)).Images.Select(image => Of(image with { EstimatedCost = made[0].EstimatedCost })));
+
+        static object Of(PhotaImage image) => (
+            (image.Operation, image.Source, image.Index, image.Path, image.Format, image.Width, image.Height),
+            (image.Length, image.Sha256, image.Prompt, image.BaseModel, image.Resolution, image.ProfileId, image.KnownSubject),
+            (image.EstimatedCost, image.RequestId, image.JobId, image.ClientRequestId, image.Fingerprint));
+    }
+
+    [Fact]
+    public async Task A_job_that_failed_says_why_on_every_run()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        await sandbox.FaultAsync("""{"kind":"job","final":"failed","code":"CONTENT_MODERATION","detail":"no face was found"}""");
+        for (int night = 0; night < 3; night++)
+        {
+            PhotaException e = Assert.Single((await batch.RunAsync(sandbox.Enhance())).Errors);
+            Assert.Equal(PhotaErrorKind.Moderation, e.Kind);
+            Assert.Contains("no face was found", e.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(1, (await sandbox.RequestsAsync()).Count(request => (string)request!["method"]! == "POST"));
+        using Ledger ledger = batch.OpenLedger();
+        Assert.Contains("no face was found", Assert.Single(ledger.Failures()).Reason, StringComparison.Ordinal);
+        Assert.Single(ledger.FailedJobs());
+    }
+
+    [Fact]
+    public async Task Shares_divide_the_work_and_each_plans_its_own()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        int planned = 0;
+        for (int share = 1; share <= 3; share++)
+        {
+            TestBatch batch = new(sandbox) { Shard = new Shard($"{share}/3"), Destination = sandbox.Folder.File($"share{share}") };
+            int own = batch.Plan(sandbox.Photos(9)).Count(plan => plan is not null);
+            TestRun run = await batch.RunAsync(sandbox.Photos(9));
+            Assert.Equal((own, own), (run.Images.Length, Directory.GetFiles(batch.Destination!).Length));
+            Assert.Equal(9 - own, run.Outcomes.Count(outcome => outcome.PassedOver == "falls to another share"));
+            planned += own;
+        }
+
+        Assert.Equal((9, 9), (planned, await sandbox.ChargesAsync()));
+    }
+
+    [Fact]
+    public async Task A_plan_passes_over_results_and_counts_twins_once()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        PhotaImage image = Assert.Single((await batch.RunAsync(sandbox.Enhance())).Images);
+        PhotaPlan?[] plans = batch.Plan(
+            new EnhanceRequest(ImageInput.FromFile(image.Path!)),
+            new EnhanceRequest(ImageInput.FromFile(sandbox.Photo("a.png", 500))),
+            new EnhanceRequest(ImageInput.FromFile(sandbox.Photo("b.png", 500))));
+        Assert.Null(plans[0]);
+        Assert.Equal([(PlanAction.Submit, 0.12m), (PlanAction.Skip, 0m)], plans.Skip(1).Select(plan => (plan!.Action, plan.EstimatedCost!.Value)));
+    }
+
+    [Fact]
     public async Task Receipts_of_several_nights_add_up_to_the_bill()
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();

@@ -21,17 +21,34 @@ public sealed class SendingEndsTests
     }
 
     [Theory]
-    [InlineData("""{"kind":"job","final":"lost"}""", 2, 2)]
-    [InlineData("""{"kind":"job","final":"failed"}""", 2, 0)]
-    [InlineData("""{"kind":"moderation"}""", 2, 0)]
-    [InlineData("""{"kind":"respond","status":422}""", 6, 0)]
-    public async Task What_may_have_been_charged_counts_towards_the_limit_and_what_was_refused_does_not(string fault, int sent, int charges)
+    [InlineData(ResponseMode.Urls, """{"kind":"job","final":"lost"}""", 2, 2)]
+    [InlineData(ResponseMode.Urls, """{"kind":"job","final":"failed"}""", 2, 0)]
+    [InlineData(ResponseMode.Urls, """{"kind":"moderation"}""", 2, 0)]
+    [InlineData(ResponseMode.Urls, """{"kind":"respond","status":422}""", 6, 0)]
+    [InlineData(ResponseMode.Bytes, """{"kind":"image_bytes","body_base64":"bm90IGEgcGljdHVyZQ=="}""", 2, 2)]
+    [InlineData(ResponseMode.Bytes, """{"kind":"truncate","after_bytes":20}""", 2, 2)]
+    [InlineData(ResponseMode.Bytes, """{"kind":"respond","status":500}""", 2, 0)]
+    [InlineData(ResponseMode.Bytes, """{"kind":"respond","status":504}""", 6, 0)]
+    public async Task What_may_have_been_charged_counts_towards_the_limit_and_what_was_refused_does_not(ResponseMode mode, string fault, int sent, int charges)
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         await sandbox.FaultAsync(fault, times: -1);
-        await new TestBatch(sandbox) { MaxCost = 0.24m, ThrottleLimit = 1 }.RunAsync(sandbox.Photos(6));
+
+        // Four at once: fewer would be stopped for bringing nothing before the limit stops them.
+        TestRun run = await new TestBatch(sandbox) { MaxCost = 0.24m, ThrottleLimit = 4 }.RunAsync([.. sandbox.Photos(6).Select(request => request with { ResponseMode = mode })]);
         Assert.Equal(sent, (await sandbox.RequestsAsync()).Count(request => (string)request!["method"]! == "POST"));
+        Assert.Equal(sent < 6 ? PhotaErrorKind.Budget : null, run.Ending?.Kind);
         Assert.Equal(charges, await sandbox.ChargesAsync());
+    }
+
+    [Fact]
+    public async Task A_request_of_which_one_image_cannot_be_fetched_counts_in_full()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        await sandbox.FaultAsync("""{"kind":"respond","status":400}""", """{"method":"GET","path":"/files/*"}""", skip: 1);
+        TestRun run = await new TestBatch(sandbox) { MaxCost = 0.36m, ThrottleLimit = 1 }.RunAsync([sandbox.Enhance(count: 2), .. sandbox.Photos(2)]);
+        Assert.Equal((2, 1, PhotaErrorKind.Budget), (run.Images.Length, run.Left.Count, run.Ending!.Kind));
+        Assert.Equal(2, await sandbox.ChargesAsync());
     }
 
     [Theory]

@@ -18,10 +18,22 @@ public sealed class TakenNameTests
         TestRun run = await new TestBatch(sandbox).RunAsync(photos);
         Assert.Equal((1, PhotaErrorKind.OutputFile), (run.Images.Length, Assert.Single(run.Errors).Kind));
         Assert.Contains("-RelativeTo", run.Errors[0].RecommendedAction, StringComparison.Ordinal);
+        Assert.All(photos, photo => Assert.Contains(photo.Source!, run.Errors[0].Message, StringComparison.Ordinal));
         Assert.Equal(1, await sandbox.ChargesAsync());
 
         TestRun mirrored = await new TestBatch(sandbox) { Destination = sandbox.Folder.File("mirrored"), RelativeTo = sandbox.Folder.Path }.RunAsync(photos);
         Assert.Equal(2, mirrored.Images.Length);
+    }
+
+    [Fact]
+    public async Task Two_images_of_one_prompt_with_other_options_are_an_error_of_the_second()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        GenerateRequest fox = new() { Prompt = "a fox" };
+        TestRun run = await new TestBatch(sandbox).RunAsync(fox, fox with { OutputFormat = OutputFormat.Jpg }, fox with { Options = new() { AspectRatio = "1:1" } });
+        Assert.Equal(2, run.Images.Length);
+        Assert.Contains("'a fox' and 'a fox'", Assert.Single(run.Errors).Message, StringComparison.Ordinal);
+        Assert.Equal(1, await sandbox.ChargesAsync());
     }
 
     [Fact]
@@ -69,6 +81,29 @@ public sealed class TakenNameTests
         Assert.Equal(PhotaErrorKind.OutputFile, Assert.Single(run.Errors).Kind);
         Assert.Equal("mine", File.ReadAllText(sandbox.Target().PathFor(0, ImageFormat.Jpeg)));
         Assert.Empty(await sandbox.RequestsAsync());
+    }
+
+    [Fact]
+    public async Task An_image_of_the_direct_path_whose_name_was_taken_meanwhile_is_kept()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        await sandbox.FaultAsync("""{"kind":"hold","when":"mid_body","after_bytes":50}""");
+        using (TestRun run = batch.Start(sandbox.Enhance(ResponseMode.Bytes)))
+        {
+            await sandbox.WaitForAsync("held");
+            File.WriteAllText(sandbox.Target().PathFor(0, ImageFormat.Jpeg), "mine");
+            await sandbox.PostAsync("release");
+            await run.Task;
+            Assert.Contains("is kept in", Assert.Single(run.Errors).Message, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("is kept in", Assert.Single((await batch.RunAsync(sandbox.Enhance(ResponseMode.Bytes))).Errors).Message, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(sandbox.Target().PathFor(0, ImageFormat.Jpeg)));
+        File.Move(sandbox.Target().PathFor(0, ImageFormat.Jpeg), sandbox.Folder.File("mine.jpg"));
+        PhotaImage image = Assert.Single((await batch.RunAsync(sandbox.Enhance(ResponseMode.Bytes))).Images);
+        Assert.Equal((0.12m, image.Length!.Value), (image.EstimatedCost!.Value, new FileInfo(image.Path!).Length));
+        Assert.Equal(1, await sandbox.ChargesAsync());
     }
 
     [Fact]

@@ -32,6 +32,8 @@ internal sealed record TestBatch(TestSandbox Sandbox)
 
     public string? RelativeTo { get; init; }
 
+    public Shard? Shard { get; init; }
+
     /// <summary>Whether results reach the pipeline; false stands for a process that dies before.</summary>
     public bool Tells { get; init; } = true;
 
@@ -65,6 +67,7 @@ internal sealed record TestBatch(TestSandbox Sandbox)
                 Ledger = ledger,
                 Folder = Destination is null ? null : new OutputFolder(Destination, RelativeTo, Overwrite),
                 Budget = MaxCost is { } limit ? new Budget(limit) : null,
+                Shard = Shard,
                 Retry = Retry,
                 ThrottleLimit = ThrottleLimit,
                 IsSubmitOnly = IsSubmitOnly,

@@ -27,6 +27,42 @@ public sealed class TwoProcessesTests
     }
 
     [Fact]
+    public async Task On_the_direct_path_only_one_of_two_that_planned_the_same_sends()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        ImageRequest request = sandbox.Enhance(ResponseMode.Bytes, count: 2);
+        string fingerprint = RequestFingerprint.Compute(request, sandbox.BaseUri).Value;
+        using Ledger other = batch.OpenLedger();
+
+        // The other is first once this one has planned and opened its own file.
+        Moment sending = new();
+        sending.Await(() => Directory.Exists(Path.Combine(other.Folder, "parts")) && other.TryClaim(fingerprint, 2, 1, 1));
+        TestRun run = await (batch with { Clock = sending }).RunAsync(request);
+        Assert.Contains("Another process", Assert.Single(run.Errors).Message, StringComparison.Ordinal);
+        Assert.Empty(await sandbox.RequestsAsync());
+
+        other.Unclaim(fingerprint, 2, 1, 1);
+        Assert.Equal(2, (await batch.RunAsync(request)).Count(ImageOrigin.New));
+        Assert.Equal(1, await sandbox.ChargesAsync());
+    }
+
+    [Fact]
+    public void Variations_are_claimed_together_or_not_at_all()
+    {
+        using TempFolder folder = new();
+        using Ledger one = Ledger.Open(folder.Path), other = Ledger.Open(folder.Path);
+        Assert.True(one.TryClaim("a", 3, 2, 1));
+        Assert.False(other.TryClaim("a", 1, 4, 1));
+        Assert.Equal([false, false, true, true, false], Enumerable.Range(1, 5).Select(variation => other.HasClaim("a", variation, 1)));
+        Assert.True(other.TryClaim("a", 1, 2, 1));
+        Assert.True(other.TryClaim("a", 3, 2, 2));
+        Assert.True(other.TryClaim("b", 3, 2, 1));
+        one.Unclaim("a", 3, 2, 1);
+        Assert.True(other.TryClaim("a", 3, 2, 1));
+    }
+
+    [Fact]
     public async Task A_name_is_given_to_one_of_many_files()
     {
         using TempFolder folder = new();

@@ -13,6 +13,9 @@ public sealed class OutputNameTests
     [InlineData("dog.jpg", 1, ImageFormat.Jpeg, "dog.v2.jpg")]
     [InlineData("dog.png", 3, ImageFormat.Jpeg, "dog.png.v4.jpg")]
     [InlineData("dog.v2.jpg", 0, ImageFormat.Jpeg, "dog.v2.jpg.jpg")]
+    [InlineData("dog.v.jpg", 0, ImageFormat.Jpeg, "dog.v.jpg")]
+    [InlineData("dog.v2b.jpg", 0, ImageFormat.Jpeg, "dog.v2b.jpg")]
+    [InlineData("dog.V12.jpg", 0, ImageFormat.Jpeg, "dog.V12.jpg.jpg")]
     [InlineData("dog.png.jpg", 0, ImageFormat.Jpeg, "dog.png.jpg.jpg")]
     [InlineData("my photo [1].jpg", 0, ImageFormat.Jpeg, "my photo [1].jpg")]
     public void A_name_says_its_source_and_its_format(string source, int index, ImageFormat format, string expected) =>

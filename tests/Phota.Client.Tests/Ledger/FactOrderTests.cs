@@ -72,7 +72,7 @@ public sealed class FactOrderTests
             RequestRecord? current = entry.Current(variation);
             yield return $"{variation} is {current?.Status}, attempt {current?.Attempt} from {current?.First} for {current?.Count}, "
                 + $"{current?.OpenSend?.Send} {current?.Accepted?.JobId} {current?.Failed?.Error} {current?.Description?.At:O}, "
-                + $"told {(entry.Told(variation, 1) is not null)} {(entry.Told(variation, 2) is not null)}, undelivered {entry.IsUndelivered(variation)}";
+                + $"told {entry.IsTold(variation, 1)} {entry.IsTold(variation, 2)}, undelivered {entry.IsUndelivered(variation)}";
         }
 
         foreach (string path in from first in Enumerable.Range(1, 3) from number in Enumerable.Range(1, 3) select $"{first}-{number}.jpg")

@@ -36,6 +36,20 @@ public sealed class LedgerTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Each_line_is_read_once()
+    {
+        LedgerFiles files = new(Files);
+        Assert.Empty(files.ReadNew("me"));
+        Write("one.jsonl", [.. Header(), .. Line(Sent("a")), .. Line(Accepted("a", "j1"))]);
+        Write("me-1.jsonl", [.. Header(), .. Line(Sent("mine"))]);
+        Assert.Equal(["a", "a"], files.ReadNew("me").Select(fact => fact.Fingerprint));
+        Assert.Empty(files.ReadNew("me"));
+        File.AppendAllText(Path.Combine(Files, "one.jsonl"), Encoding.UTF8.GetString(Line(Sent("b"))));
+        LedgerFact added = Assert.Single(files.ReadNew("me"));
+        Assert.Equal(("b", "one.jsonl"), (added.Fingerprint, added.File));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("not json at all")]
@@ -43,6 +57,10 @@ public sealed class LedgerTests : IDisposable
     [InlineData("{\"state\":\"accepted\"}")]
     [InlineData("{\"state\":\"accepted\",\"fingerprint\":\"b\",\"first\":0}")]
     [InlineData("{\"state\":\"accepted\",\"fingerprint\":\"b\",\"count\":2000000000}")]
+    [InlineData("{\"state\":\"accepted\",\"fingerprint\":\"b\",\"count\":5}")]
+    [InlineData("{\"state\":\"accepted\",\"fingerprint\":\"b\",\"count\":0}")]
+    [InlineData("{\"state\":\"accepted\",\"fingerprint\":\"b\",\"attempt\":0}")]
+    [InlineData("{\"state\":\"accepted\",\"fingerprint\":\"b\",\"first\":10001}")]
     [InlineData("{\"state\":\"unheard of\",\"fingerprint\":\"b\"}")]
     [InlineData("[]")]
     [InlineData("null")]
@@ -53,7 +71,66 @@ public sealed class LedgerTests : IDisposable
         using Ledger ledger = Ledger.Open(_folder.Path);
         Assert.Equal(RequestStatus.Accepted, Status(ledger, "a"));
         Assert.Equal("j1", Assert.Single(ledger.Jobs()).JobId);
-        Assert.Null(Status(ledger, "b"));
+        Assert.Null(ledger.Read("b", entry => entry.Requests.FirstOrDefault()));
+    }
+
+    [Fact]
+    public void The_last_variation_and_the_largest_request_are_read()
+    {
+        Write("one.jsonl", [.. Header(), .. Line(Sent("a") with { First = 9_997, Count = 4 }), .. Line(Sent("b") with { First = 10_000 })]);
+        using Ledger ledger = Ledger.Open(_folder.Path);
+        Assert.Equal((RequestStatus.Sent, RequestStatus.Sent), (ledger.Read("a", entry => entry.Current(10_000)?.Status), ledger.Read("b", entry => entry.Current(10_000)?.Status)));
+    }
+
+    [Fact]
+    public async Task Others_are_asked_for_news_twice_a_second_and_not_more_often()
+    {
+        Microsoft.Extensions.Time.Testing.FakeTimeProvider clock = new();
+        using Ledger one = Ledger.Open(_folder.Path, clock), other = Ledger.Open(_folder.Path, clock);
+        await other.AddAsync(Sent("a"));
+        clock.Advance(TimeSpan.FromMilliseconds(500));
+        one.RefreshSometimes();
+        Assert.Null(Status(one, "a"));
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        one.RefreshSometimes();
+        Assert.Equal(RequestStatus.Sent, Status(one, "a"));
+    }
+
+    [Fact]
+    public async Task A_path_outside_has_no_owner()
+    {
+        using Ledger ledger = Ledger.Open(_folder.Path);
+        await ledger.AddAsync(Saved("a", "..fox/fox.jpg"));
+        Assert.Equal("a", ledger.OwnerOf(Path.Combine(_folder.Path, "..fox", "fox.jpg"))!.Fingerprint);
+        Assert.Equal("a", ledger.OwnerOf(Path.Combine(_folder.Path, "..FOX", "Fox.jpg"))!.Fingerprint);
+        Assert.Null(ledger.Relative(Path.GetDirectoryName(_folder.Path)!));
+        Assert.Null(ledger.Relative(Path.Combine(_folder.Path, "..", "fox.jpg")));
+        Assert.Null(ledger.Relative(Path.Combine(_folder.Path, "..", "..", "fox.jpg")));
+    }
+
+    [Fact]
+    public async Task Of_an_image_with_two_names_the_last_counts()
+    {
+        Microsoft.Extensions.Time.Testing.FakeTimeProvider clock = new();
+        using Ledger ledger = Ledger.Open(_folder.Path, clock);
+        foreach (string name in new[] { "b.jpg", "c.jpg", "a.jpg" })
+        {
+            await ledger.AddAsync(Saved("a", name) with { Operation = "enhance", Format = ImageFormat.Png });
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        PhotaImage image = Assert.Single(ledger.Images());
+        Assert.Equal(("a.jpg", "enhance", ImageFormat.Png), (Path.GetFileName(image.Path), image.Operation, image.Format));
+    }
+
+    [Fact]
+    public async Task A_request_of_which_one_image_was_asked_for_again_is_still_told()
+    {
+        using Ledger ledger = Ledger.Open(_folder.Path);
+        await ledger.AddAsync(Sent("a") with { Count = 2 });
+        await ledger.AddAsync(new() { State = LedgerFact.Failed, Fingerprint = "a", Count = 2, Error = "no" });
+        await ledger.AddAsync(Sent("a") with { Attempt = 2 });
+        Assert.Equal(2, ledger.Failures().Count);
     }
 
     [Fact]
@@ -136,6 +213,31 @@ public sealed class LedgerTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_threads_of_one_process_lose_nothing()
+    {
+        const int Threads = 4, Times = 10_000;
+        using (Ledger ledger = Ledger.Open(_folder.Path))
+        {
+            using Barrier start = new(Threads);
+            await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Factory.StartNew(() => Tell(thread), TaskCreationOptions.LongRunning)));
+            AssertAllTold(ledger);
+
+            void Tell(int thread)
+            {
+                start.SignalAndWait();
+                for (int i = 0; i < Times; i++) ledger.AddTold($"{thread}-{i}", 1, 1);
+            }
+        }
+
+        using Ledger read = Ledger.Open(_folder.Path);
+        AssertAllTold(read);
+
+        static void AssertAllTold(Ledger ledger) => Assert.Equal(
+            Threads * Times,
+            Enumerable.Range(0, Threads).Sum(thread => Enumerable.Range(0, Times).Count(i => ledger.Read($"{thread}-{i}", entry => entry.IsTold(1, 1)))));
+    }
+
+    [Fact]
     public async Task A_fact_is_on_disk_before_it_counts()
     {
         using Ledger ledger = Ledger.Open(_folder.Path);
@@ -179,6 +281,9 @@ public sealed class LedgerTests : IDisposable
             ("/photos/open.jpg", "The request was submitted, but its images were not fetched."),
             ("/photos/retried.jpg", "The request was submitted, but its images were not fetched."),
         ], failures.Select(failure => (failure.Source!, failure.Reason)).OrderBy(failure => failure.Item1, StringComparer.Ordinal));
+        Assert.Equal(
+            ["/photos/failed.jpg"],
+            failures.Where(failure => failure.RecommendedAction!.Contains("charged again", StringComparison.Ordinal)).Select(failure => failure.Source));
         Assert.Equal(["job-again", "job-open"], read.Jobs().Select(job => job.JobId).Order(StringComparer.Ordinal));
         Assert.Equal("done.jpg", Path.GetFileName(Assert.Single(read.Images()).Path));
     }

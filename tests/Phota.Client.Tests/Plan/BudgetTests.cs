@@ -87,6 +87,16 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task The_budget_that_has_less_left_is_the_one_that_is_reached()
+    {
+        Budget session = new(10.00m), command = new(2.00m, session);
+        (await ReserveAsync(session, 7.50m)).Settle();
+        Assert.Contains("$2.00", command.Error().Message, StringComparison.Ordinal);
+        (await ReserveAsync(session, 1.00m)).Settle();
+        Assert.Contains("$10.00", command.Error().Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Only_the_first_settlement_counts()
     {
         Budget budget = new(1.00m);
@@ -117,6 +127,23 @@ public sealed class BudgetTests
         Assert.InRange(most, 0, session.Limit);
         Assert.Equal((0m, 0m), (session.Reserved, command.Reserved));
         Assert.Equal(prices.Get.Where((_, i) => all[i].Result && i % 3 != 0).Sum(price => price / 200m), session.Spent);
+    }
+
+    [Fact]
+    public async Task No_change_is_lost_among_many_threads()
+    {
+        // So many that threads are interrupted in mid-change, also where they share one core.
+        const int Threads = 4, Times = 300_000;
+        Budget budget = new(Threads * Times);
+        using Barrier start = new(Threads);
+        await Task.WhenAll(Enumerable.Range(0, Threads).Select(_ => Task.Factory.StartNew(Spend, TaskCreationOptions.LongRunning)));
+        Assert.Equal((Threads * Times, 0m), (budget.Spent, budget.Reserved));
+
+        void Spend()
+        {
+            start.SignalAndWait();
+            for (int i = 0; i < Times; i++) budget.ReserveAsync(1m).Result!.Settle();
+        }
     }
 
     private static async Task<BudgetReservation> ReserveAsync(Budget budget, decimal amount)

@@ -1,0 +1,93 @@
+namespace Phota.Tests.Batches;
+
+/// <summary>An image is recorded before it gets its name, and a name that is taken by then neither loses it nor is replaced.</summary>
+public sealed class LedgerImageStoreTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly ResultOwner _owner = new("fingerprint", "options", "/photos/fox.png", "enhance", 1, null);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void An_image_that_cannot_be_recorded_gets_no_name()
+    {
+        Ledger ledger = Open(TimeProvider.System);
+        ledger.Dispose();
+        PhotaException e = Assert.Throws<PhotaException>(() => Save(ledger));
+        Assert.Equal((PhotaErrorKind.OutputFile, true), (e.Kind, e.IsFatal));
+        Assert.False(File.Exists(_folder.File("fox.png")));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_file_that_appears_in_the_last_moment_is_not_replaced_and_the_image_kept(bool overwrite)
+    {
+        // The clock is asked when the image is recorded, which is after its name was found free.
+        Moment moment = new();
+        using (Ledger ledger = Open(moment))
+        {
+            moment.Await(() => { File.WriteAllText(_folder.File("fox.png"), "mine"); });
+            Assert.Equal(PhotaErrorKind.OutputFile, Assert.Throws<PhotaException>(() => Save(ledger, overwrite)).Kind);
+        }
+
+        Assert.Equal("mine", File.ReadAllText(_folder.File("fox.png")));
+        string part = Assert.Single(Directory.GetFiles(Path.Combine(_folder.Path, ".phota", "parts")));
+        Assert.Equal(Pixels.Png(), File.ReadAllBytes(part));
+
+        using Ledger later = Open(TimeProvider.System);
+        later.Sweep();
+        LedgerFact saved = Assert.Single(later.Read("fingerprint", entry => entry.Saved));
+        LedgerImageStore store = new(later, _owner, new OutputTarget(_folder.Path, "fox.png", overwrite));
+        Assert.Throws<PhotaException>(() => store.Finish(new(saved, part, IsPart: true)));
+        Assert.Equal("mine", File.ReadAllText(_folder.File("fox.png")));
+        File.Delete(_folder.File("fox.png"));
+        Assert.Equal(_folder.File("fox.png"), store.Finish(new(saved, part, IsPart: true)).Path);
+        Assert.Equal(Pixels.Png(), File.ReadAllBytes(_folder.File("fox.png")));
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder.Path, ".phota", "parts")));
+    }
+
+    [Fact]
+    public void A_folder_that_appears_in_the_last_moment_is_no_image()
+    {
+        Moment moment = new();
+        using Ledger ledger = Open(moment);
+        moment.Await(() => { _ = Directory.CreateDirectory(_folder.File("fox.png")); });
+        Assert.Equal(PhotaErrorKind.OutputFile, Assert.Throws<PhotaException>(() => Save(ledger)).Kind);
+        Assert.Single(Directory.GetFiles(Path.Combine(_folder.Path, ".phota", "parts")));
+    }
+
+    [Fact]
+    public void An_image_that_another_process_has_found_recorded_and_named_is_adopted()
+    {
+        Moment moment = new();
+        using Ledger ledger = Open(moment);
+        moment.Await(() => { File.Move(Assert.Single(Directory.GetFiles(Path.Combine(_folder.Path, ".phota", "parts"))), _folder.File("twin.png")); });
+        Assert.Equal(_folder.File("fox.png"), Save(ledger).Path);
+    }
+
+    [Fact]
+    public void An_image_that_another_process_has_given_its_name_is_adopted()
+    {
+        Moment moment = new();
+        using Ledger ledger = Open(moment);
+        moment.Await(() => { File.WriteAllBytes(_folder.File("fox.png"), Pixels.Png()); });
+        Assert.Equal(_folder.File("fox.png"), Save(ledger).Path);
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder.Path, ".phota", "parts")));
+    }
+
+    private Ledger Open(TimeProvider clock)
+    {
+        Ledger ledger = Ledger.Open(_folder.Path, clock);
+        ledger.RequireWritable();
+        return ledger;
+    }
+
+    private SavedImage Save(Ledger ledger, bool overwrite = false)
+    {
+        LedgerImageStore store = new(ledger, _owner, new OutputTarget(_folder.Path, "fox.png", overwrite));
+        using AtomicImageFile file = store.Create();
+        file.Write(Pixels.Png());
+        return store.Save(file, 0);
+    }
+}
