@@ -19,7 +19,13 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
         PhotaException? problem = null;
         int sendFrom = 0;
         int sendAttempt = 0;
-        Variation[] variations = ledger.Read(fingerprint.Value, entry => Enumerable.Range(1, request.Count).Select(number => Variation.Read(fingerprint.Value, entry, number)).ToArray());
+        Variation[] variations = Read();
+        if (variations.Any(IsClaimedSince))
+        {
+            ledger.Refresh();
+            variations = Read();
+        }
+
         foreach (Variation variation in variations)
         {
             RequestStep? step = Step(variation, target, ref problem);
@@ -47,12 +53,18 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
         };
         return target is null ? plan : plan with { Renews = RequireRoom(plan, target) };
 
+        Variation[] Read() => ledger.Read(fingerprint.Value, entry => Enumerable.Range(1, request.Count).Select(number => Variation.Read(fingerprint.Value, entry, number)).ToArray());
+
         void Flush(int end)
         {
             steps.Add(new(StepKind.Send, sendFrom, end - sendFrom, sendAttempt));
             sendFrom = 0;
         }
     }
+
+    // A claim follows its fact, which another process may have added since the files were read.
+    private bool IsClaimedSince(Variation variation) =>
+        variation.Saved.Count == 0 && ledger.HasClaim(variation.Fingerprint, variation.Number, (variation.Current?.Attempt ?? 0) + 1);
 
     /// <summary>What to send for an image that is gone from disk and from the service; null where that was not asked for.</summary>
     public RequestStep? Replacement(RequestStep repair) =>
@@ -91,8 +103,19 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
             RequestStatus.Accepted when current.Accepted!.JobId is not null => new(StepKind.Fetch, current.First, current.Count, current.Attempt) { Record = current },
             RequestStatus.Sent when current.OpenSend is { Direct: not true } sent && key.HasTag(sent.Key) && ledger.Clock.GetUtcNow() - sent.At < s_idLife =>
                 new(StepKind.Repeat, current.First, current.Count, current.Attempt) { Record = current },
+            _ when current.OpenSend?.File is { } file && ledger.IsAtWork(file) => Wait(ref problem),
             _ => Again(RetryStates.PerhapsPaid, current.Attempt, PerhapsPaidError(current), ref problem, variation),
         };
+    }
+
+    // Its answer is not lost yet, so no retry pays for it again.
+    private static RequestStep? Wait(ref PhotaException? problem)
+    {
+        problem ??= new(PhotaErrorKind.OutputFile, "Another process has sent this request on the direct path and is still at work.")
+        {
+            RecommendedAction = "Wait for that process and run the same command again.",
+        };
+        return null;
     }
 
     private RequestStep? Again(RetryStates state, int attempt, PhotaException error, ref PhotaException? problem, Variation variation)

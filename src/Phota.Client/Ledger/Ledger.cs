@@ -351,7 +351,8 @@ public sealed class Ledger : IDisposable
         bool IsTold() => Read(fingerprint, entry => entry.IsTold(variation, image.RequestAttempt));
     }
 
-    private bool IsAtWork(string file)
+    /// <summary>Whether the writer of a file is at work, as far as that is known.</summary>
+    internal bool IsAtWork(string file)
     {
         lock (_lock) return _files.IsAtWork(file, Clock.GetUtcNow());
     }

@@ -181,7 +181,7 @@ public sealed class KillTests
         journal.Receive(image);
         journal.Dispose();
         using Ledger after = batch.OpenLedger();
-        Assert.DoesNotContain(after.Jobs(), other => other.JobId == job.JobId);
+        Assert.DoesNotContain(after.Jobs(), other => other.Prompt == "journal");
     }
 
     private static string PartOf(TestBatch batch, PhotaImage image)

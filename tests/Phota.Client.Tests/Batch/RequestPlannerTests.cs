@@ -68,7 +68,8 @@ public sealed class RequestPlannerTests : IDisposable
         _clock.Advance(TimeSpan.FromHours(hours));
         Assert.Equal(expected, Plan(retry));
 
-        // A run later reads the same out of the files.
+        // A run later, when this writer has ended, reads the same out of the files.
+        _ledger.Dispose();
         using Ledger read = Ledger.Open(_folder.Path, _clock);
         Assert.Equal(expected, Plan(retry, read));
     }

@@ -48,6 +48,20 @@ public sealed class TwoProcessesTests
     }
 
     [Fact]
+    public async Task On_the_direct_path_no_retry_pays_again_for_what_another_process_has_under_way()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox) { Retry = RetryStates.PerhapsPaid };
+        await sandbox.FaultAsync("""{"kind":"hold","when":"before_response"}""");
+        using TestRun first = batch.Start(sandbox.Enhance(ResponseMode.Bytes));
+        await sandbox.WaitForAsync("held");
+        Assert.Contains("still at work", Assert.Single((await batch.RunAsync(sandbox.Enhance(ResponseMode.Bytes))).Errors).Message, StringComparison.Ordinal);
+        await sandbox.PostAsync("release");
+        await first.Task;
+        Assert.Equal((1, 1), (first.Images.Length, await sandbox.ChargesAsync()));
+    }
+
+    [Fact]
     public void Variations_are_claimed_together_or_not_at_all()
     {
         using TempFolder folder = new();

@@ -40,6 +40,11 @@ public sealed class StoryTests
         new(Act.DamageLedger),
         new(Act.Run) { Count = 2 });
 
+    [Fact]
+    public Task Two_processes_that_retry_do_not_pay_for_what_the_other_has_under_way() => PlayAsync(
+        new(Act.AddPhoto),
+        new(Act.RunTwo) { Count = 5, IsDirect = true, Retry = RetryStates.PerhapsPaid });
+
     internal static async Task<bool> PlayAsync(params Step[] steps)
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
