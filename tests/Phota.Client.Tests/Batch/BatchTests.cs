@@ -106,6 +106,32 @@ public sealed class BatchTests
     }
 
     [Theory]
+    [InlineData(PhotaErrorKind.Budget, true, true)]
+    [InlineData(PhotaErrorKind.Budget, false, false)]
+    [InlineData(PhotaErrorKind.InsufficientCredit, true, false)]
+    public void At_the_end_of_a_budget_what_may_be_free_goes_on(PhotaErrorKind end, bool isFree, bool runs)
+    {
+        using Batch batch = new(1, _ => { }, () => { }, new());
+        batch.End(new PhotaException(end, "no more") { IsFatal = true });
+        bool ran = false;
+        batch.Add("next", _ => { ran = true; return Task.FromResult(new BatchOutcome("next", [], null)); }, isFree);
+        batch.Complete();
+        Assert.Equal((runs, runs ? 0 : 1), (ran, batch.Left.Count));
+    }
+
+    [Fact]
+    public void Costs_and_failures_are_counted()
+    {
+        using Batch batch = new(1, _ => { }, () => { }, new());
+        PhotaImage image = new() { Operation = "enhance", EstimatedCost = 0.12m };
+        batch.Add(1, _ => Task.FromResult(new BatchOutcome(1, [image, image with { EstimatedCost = null }], null)));
+        batch.Add(2, _ => Task.FromResult(new BatchOutcome(2, [image], null)));
+        batch.Add(3, _ => Task.FromResult(new BatchOutcome(3, [], new PhotaException(PhotaErrorKind.Moderation, "no"))));
+        batch.Complete();
+        Assert.Equal((0.24m, 3, 1), (batch.Progress.Cost, batch.Progress.Done, batch.Progress.Failed));
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void A_bug_in_a_task_surfaces(bool ordered)

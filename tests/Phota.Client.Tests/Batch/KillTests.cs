@@ -163,6 +163,19 @@ public sealed class KillTests
         Assert.Empty(after.Jobs());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Without_a_destination_a_job_counts_as_received_once_the_pipeline_is_through(bool isThrough)
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox) { Destination = null, Tells = isThrough };
+        string prompt = $"pipeline {isThrough}";
+        Assert.Equal(2, (await batch.RunAsync(sandbox.Enhance(count: 2) with { Prompt = prompt })).Images.Length);
+        using Ledger journal = batch.OpenLedger();
+        Assert.Equal(isThrough ? 0 : 1, journal.Jobs().Count(job => job.Prompt == prompt));
+    }
+
     [Fact]
     public async Task Without_a_destination_the_journal_knows_what_was_not_received()
     {

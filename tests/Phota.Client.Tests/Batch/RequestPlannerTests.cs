@@ -101,6 +101,22 @@ public sealed class RequestPlannerTests : IDisposable
         Assert.Equal("send 5, attempt 1; -Retry Failed", Plan(None, count: 5));
     }
 
+    [Fact]
+    public async Task An_attempt_that_another_process_has_claimed_is_passed_over()
+    {
+        await AddAsync("sent directly");
+        for (int attempt = 2; attempt <= 3; attempt++) Assert.True(_ledger.TryClaim(_fingerprint.Value, 1, 1, attempt));
+        Assert.Equal("send 1, attempt 4", Plan(RetryStates.PerhapsPaid));
+    }
+
+    [Fact]
+    public void A_variation_that_was_claimed_and_never_recorded_may_be_paid_for()
+    {
+        Assert.True(_ledger.TryClaim(_fingerprint.Value, 1, 1, 1));
+        Assert.Equal("-Retry PerhapsPaid", Plan(None));
+        Assert.Equal("send 1, attempt 2", Plan(RetryStates.PerhapsPaid));
+    }
+
     private string Plan(RetryStates retry, Ledger? ledger = null, int count = 1)
     {
         RequestPlanner planner = new(PriceTable.Published, _key, ledger ?? _ledger, retry);

@@ -12,7 +12,7 @@ public sealed class SameCommandAgainTests
         TestBatch batch = new(sandbox);
         ImageRequest[] photos = sandbox.Photos(5);
         TestRun first = await batch.RunAsync(photos);
-        Assert.Equal((5, 0.60m), (first.Count(ImageOrigin.New), first.Cost));
+        Assert.Equal((5, 0.60m, 0), (first.Count(ImageOrigin.New), first.Cost, first.UnderWay));
         int requests = (await sandbox.RequestsAsync()).Count;
 
         Assert.All(batch.Plan(sandbox.Photos(5)), plan => Assert.Equal((PlanAction.Skip, 0m), (plan!.Action, plan.EstimatedCost)));
@@ -21,6 +21,28 @@ public sealed class SameCommandAgainTests
         Assert.Equal(first.Images.Select(image => (image.Path, image.Sha256, image.Source)), second.Images.Select(image => (image.Path, image.Sha256, image.Source)));
         Assert.Equal(requests, (await sandbox.RequestsAsync()).Count);
         Assert.Equal(5, await sandbox.ChargesAsync());
+    }
+
+    [Fact]
+    public async Task It_begins_with_a_sweep()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        string part = Path.Combine(Directory.CreateDirectory(Path.Combine(batch.Destination!, ".phota", "parts")).FullName, "ended-1.part");
+        File.WriteAllText(part, "half an image");
+        File.SetLastWriteTimeUtc(part, DateTime.UtcNow.AddDays(-2));
+        await batch.RunAsync(sandbox.Enhance());
+        Assert.False(File.Exists(part));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_asked_for_is_an_error_of_its_own_and_of_its_plan()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        Assert.Equal(PhotaErrorKind.Validation, Assert.Throws<PhotaException>(() => batch.Plan(sandbox.Enhance(count: 0))).Kind);
+        TestRun run = await batch.RunAsync(sandbox.Enhance(count: 0), sandbox.Enhance());
+        Assert.Equal((PhotaErrorKind.Validation, 1), (Assert.Single(run.Errors).Kind, run.Images.Length));
     }
 
     [Fact]
@@ -85,8 +107,9 @@ public sealed class SameCommandAgainTests
         await sandbox.FaultAsync("""{"kind":"images","count":1}""");
         TestRun first = await batch.RunAsync(sandbox.Enhance(count: 3));
         Assert.Equal((1, 2), (first.Images.Length, Assert.Single(first.Outcomes).Undelivered));
+        int requests = (await sandbox.RequestsAsync()).Count;
         Assert.Single((await batch.RunAsync(sandbox.Enhance(count: 3))).Images);
-        Assert.Equal(1, await sandbox.ChargesAsync());
+        Assert.Equal((requests, 1), ((await sandbox.RequestsAsync()).Count, await sandbox.ChargesAsync()));
     }
 
     [Fact]

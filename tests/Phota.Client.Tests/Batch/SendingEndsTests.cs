@@ -77,7 +77,8 @@ public sealed class SendingEndsTests
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         await sandbox.FaultAsync(fault, times: -1);
         TestRun run = await new TestBatch(sandbox) { ThrottleLimit = Throttle }.RunAsync([.. sandbox.Photos(20).Select(request => request with { ResponseMode = mode })]);
-        Assert.NotNull(run.Ending);
+        Assert.True(run.Ending is { IsFatal: true });
+        Assert.Equal(0, run.UnderWay);
         Assert.Contains("may be paid for", run.Ending.Message, StringComparison.Ordinal);
 
         // Those that had begun when the last of them came back may go through too.

@@ -49,6 +49,23 @@ public sealed class AtomicImageFileTests : IDisposable
     }
 
     [Fact]
+    public void What_is_no_image_or_too_large_is_named_as_that()
+    {
+        using AtomicImageFile file = new(_folder.Path, "a.part", maxBytes: 2 * 1024 * 1024);
+        file.Write("not an image"u8);
+        Assert.Contains("image 3 is not an image", Assert.Throws<PhotaException>(() => file.Complete(2)).Message, StringComparison.Ordinal);
+        Assert.Contains("more than 2 MB", Assert.Throws<PhotaException>(() => file.Write(new byte[2 * 1024 * 1024])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_read_is_not_intact()
+    {
+        File.WriteAllBytes(_folder.File("a.png"), _image);
+        using FileStream locked = new(_folder.File("a.png"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        Assert.False(AtomicImageFile.IsIntact(_folder.File("a.png"), _image.Length, Hash));
+    }
+
+    [Fact]
     public void Another_file_is_replaced_only_where_that_is_asked_for()
     {
         File.WriteAllText(_folder.File("a.png"), "mine");

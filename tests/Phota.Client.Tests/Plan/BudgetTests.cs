@@ -129,6 +129,29 @@ public sealed class BudgetTests
         Assert.Equal(prices.Get.Where((_, i) => all[i].Result && i % 3 != 0).Sum(price => price / 200m), session.Spent);
     }
 
+    [Theory]
+    [InlineData("0.12 0.12", 0.24)]
+    [InlineData("0.15 0.12", 0.27)]
+    [InlineData("0.20 0.20", 0.30)]
+    [InlineData("0.12", 0.30)]
+    [InlineData("0.12 ?", 0.30)]
+    [InlineData("0.12 0.00 found", 0.30)]
+    public async Task A_request_is_settled_by_its_images_where_all_came_and_else_in_full(string costs, double spent)
+    {
+        Budget budget = new(1.00m);
+        GenerateRequest request = new() { Prompt = "a fox", Count = 2 };
+        RequestState state = new(request, RequestFingerprint.CreateUnique(), new(StepKind.Send, 1, 2, 1), 0.30m) { Status = RequestStatus.Saved, Reservation = await ReserveAsync(budget, 0.30m) };
+        PhotaImage image = new() { Operation = "generate", Origin = ImageOrigin.New };
+        foreach (string cost in costs.Split(' '))
+        {
+            if (cost == "found") state.Images[^1] = state.Images[^1] with { Origin = ImageOrigin.Found };
+            else state.Images.Add(image with { EstimatedCost = cost == "?" ? null : decimal.Parse(cost, System.Globalization.CultureInfo.InvariantCulture) });
+        }
+
+        new BudgetObserver().StatusChanged(state);
+        Assert.Equal(((decimal)spent, 0m), (budget.Spent, budget.Reserved));
+    }
+
     [Fact]
     public async Task No_change_is_lost_among_many_threads()
     {
