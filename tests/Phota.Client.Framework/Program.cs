@@ -18,7 +18,9 @@ SpinWait.SpinUntil(() => runner.Status == AssemblyRunnerStatus.Idle);
 
 if (skipped > 0) Console.WriteLine($"{skipped} skipped");
 Console.WriteLine($"{passed} passed, {failed} failed");
-return failed == 0 && passed > 0 ? 0 : 1;
+Console.Out.Flush();
+// Mono waits for threads that are left over in its own pool, now and then for ever.
+Environment.Exit(failed == 0 && passed > 0 ? 0 : 1);
 
 void Count(ref int counter, string line)
 {

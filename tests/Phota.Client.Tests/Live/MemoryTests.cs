@@ -2,9 +2,6 @@ using System.Text;
 
 namespace Phota.Tests.Live;
 
-[CollectionDefinition("alone", DisableParallelization = true)]
-public sealed class RunsAlone;
-
 /// <summary>Counts every byte that this process allocates, so nothing else may run beside it, the sandbox included.</summary>
 [Collection("alone")]
 public sealed class MemoryTests
