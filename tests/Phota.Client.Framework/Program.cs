@@ -2,6 +2,8 @@ using System.Net;
 using Xunit.Runners;
 
 ServicePointManager.DefaultConnectionLimit = 256;
+// Mono's pool adds a thread every half second.
+ThreadPool.SetMinThreads(64, 64);
 using ManualResetEventSlim over = new();
 object gate = new();
 int passed = 0, failed = 0, skipped = 0;
