@@ -119,7 +119,7 @@ internal sealed class AtomicImageFile : IDisposable
         return new(format, size?.Width, size?.Height, Length, Convert.ToHexString(_hash.GetHashAndReset()).ToLowerInvariant());
     }
 
-    /// <summary>Gives the image its name; false where another file has it.</summary>
+    /// <summary>Gives the image its name; false where another file has it, or another process has given this one a name.</summary>
     /// <param name="path">The image's path.</param>
     /// <param name="overwrite">Whether an existing file may be replaced.</param>
     public bool TryMoveTo(string path, bool overwrite = false)
@@ -127,7 +127,7 @@ internal sealed class AtomicImageFile : IDisposable
         try
         {
             if (overwrite) File.Move(_partial, path, overwrite);
-            else if (!DurableFolder.TryRename(_partial, path)) return false;
+            else if (!DurableFolder.TryRename(_partial, path)) return Directory.Exists(Path.GetDirectoryName(path)) ? false : throw new DirectoryNotFoundException("Its folder was removed.");
             _isMoved = true;
             DurableFolder.Flush(Path.GetDirectoryName(path)!);
             return true;

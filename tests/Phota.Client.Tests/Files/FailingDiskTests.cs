@@ -42,6 +42,18 @@ public sealed class FailingDiskTests : IDisposable
     }
 
     [LinuxFact]
+    public void An_image_whose_folder_was_removed_while_it_was_written_is_an_error()
+    {
+        string destination = _folder.File("out");
+        string parts = Directory.CreateDirectory(Path.Combine(destination, "parts")).FullName;
+        using AtomicImageFile file = new(parts, "image.part");
+        file.Write(Pixels.Png());
+        file.Complete(0);
+        Directory.Delete(destination, recursive: true);
+        AssertFatal(Assert.Throws<PhotaException>(() => file.TryMoveTo(Path.Combine(destination, "image.png"))));
+    }
+
+    [LinuxFact]
     public void A_folder_that_cannot_be_flushed_is_an_error() =>
         FailingDisk.WhileNothingIsFlushed(() => Assert.Throws<IOException>(() => DurableFolder.Flush(_folder.Path)));
 
