@@ -337,9 +337,11 @@ public sealed class Ledger : IDisposable
         // An image of an earlier run may be told by a process that has written nothing yet, and so is not known to be at work.
         if (!IsOwn() || HasOthersAtWork())
         {
+            // The files may say that another process recorded it first.
             Refresh();
             bool isOthers = !IsOwn() && Saved().Any(saved => IsAtWork(saved.File!));
-            if (isOthers || IsTold() || !TryCreate("told", ClaimName(fingerprint, variation, image.RequestAttempt)))
+            bool isTold = Read(fingerprint, entry => entry.IsTold(variation, image.RequestAttempt));
+            if (isOthers || isTold || !TryClaimToTell(ClaimName(fingerprint, variation, image.RequestAttempt)))
                 return image with { Origin = ImageOrigin.Found, EstimatedCost = 0 };
         }
 
@@ -348,7 +350,19 @@ public sealed class Ledger : IDisposable
 
         LedgerFact[] Saved() => Read(fingerprint, entry => entry.Saved.Where(saved => saved.First == variation && saved.Attempt == image.RequestAttempt).ToArray());
         bool IsOwn() => Saved().Any(saved => saved.File is null);
-        bool IsTold() => Read(fingerprint, entry => entry.IsTold(variation, image.RequestAttempt));
+    }
+
+    private bool TryClaimToTell(string name)
+    {
+        try
+        {
+            return TryCreate("told", name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The image is in the destination; a full disk must not keep it out of the pipeline.
+            return true;
+        }
     }
 
     /// <summary>Whether the writer of a file is at work, as far as that is known.</summary>

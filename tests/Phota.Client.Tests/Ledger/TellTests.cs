@@ -24,10 +24,17 @@ public sealed class TellTests : IDisposable
     }
 
     [Fact]
-    public void What_nobody_has_told_is_told_once()
+    public void What_has_not_been_told_is_told_once()
     {
         Assert.Equal(0.12m, Tell(_one));
         Assert.Equal((0m, 0m), (Tell(_other), Tell(_one)));
+    }
+
+    [Fact]
+    public void An_image_is_told_where_nothing_can_be_written()
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, ".phota", "told"), "not a folder");
+        Assert.Equal(0.12m, Tell(_one));
     }
 
     [Fact]
