@@ -68,7 +68,7 @@ Describe '-WhatIf and the bill' {
         @{ name = 'the same, with -Retry PerhapsPaid'; before = { Add-SandboxFault @{ kind = 'reset'; when = 'after_charge' }; Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -ResponseMode Bytes }; options = @{ Retry = 'PerhapsPaid' }; cost = 0.12 }
         @{ name = 'other options onto owned names'; before = { & $run }; options = @{ Prompt = 'warmer' }; cost = 0 }
         @{ name = 'other options with -Force'; before = { & $run }; options = @{ Prompt = 'warmer'; Force = $true }; cost = 0.36 }
-        @{ name = 'a photo is none, and a name is taken'; before = { Set-Content "$in/text.jpg" 'text'; $null = New-Item $out -ItemType Directory; Set-Content "$out/3.jpg" 'mine' }; cost = 0.24 }
+        @{ name = 'a file that is not an image, and a name that is taken'; before = { Set-Content "$in/text.jpg" 'text'; $null = New-Item $out -ItemType Directory; Set-Content "$out/3.jpg" 'mine' }; cost = 0.24 }
         @{ name = 'a result was moved away'; before = { & $run; Move-Item "$out/3.jpg" "$TestDrive/moved.jpg" -Force }; cost = 0 }
         @{ name = 'the only share'; options = @{ Shard = '1/1' }; cost = 0.36 }
         @{ name = 'a profile is known in the images'; options = @{ ProfileId = 'profile' }; cost = 0.45 }

@@ -168,20 +168,26 @@ public sealed class BatchProcessor : IDisposable
     // What the budget would let through if each request cost the most that it may.
     private RequestPlan Afford(RequestPlan plan)
     {
+        if (_options.Budget is not { } budget)
+        {
+            _planned.Add(plan.Fingerprint.Value);
+            return plan;
+        }
+
+        _plannedLeft ??= budget.Left;
         List<RequestStep> steps = [];
         PhotaException? problem = null;
         foreach (RequestStep step in plan.Steps)
         {
-            int images = _options.Budget is null ? 0 : plan.PaidBy(step);
+            int images = plan.PaidBy(step);
             decimal? cost = images == 0 ? 0 : plan.UnitPrice * images;
-            _plannedLeft ??= _options.Budget?.Left ?? 0;
             if (cost is null)
             {
                 problem ??= Budget.UnknownPrice(plan.Request);
             }
             else if (cost > _plannedLeft)
             {
-                problem ??= new PhotaException(PhotaErrorKind.Budget, _options.Budget!.Error().Message);
+                problem ??= new PhotaException(PhotaErrorKind.Budget, budget.Error().Message);
                 break;
             }
             else

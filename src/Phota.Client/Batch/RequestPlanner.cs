@@ -111,7 +111,7 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
     // Its answer is not lost yet, so no retry pays for it again.
     private static RequestStep? Wait(ref PhotaException? problem)
     {
-        problem ??= new(PhotaErrorKind.OutputFile, "Another process has sent this request on the direct path and is still at work.")
+        problem ??= new(PhotaErrorKind.OutputFile, "Another process has sent this request and is still at work.")
         {
             RecommendedAction = "Wait for that process and run the same command again.",
         };

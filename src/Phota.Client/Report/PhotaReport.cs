@@ -33,7 +33,7 @@ public sealed class PhotaReport
     /// <param name="image">The result.</param>
     public void Add(PhotaImage image)
     {
-        if (ImageKey.Of(image.Fingerprint, image.Index, image.JobId, image.RequestId) is not { } key)
+        if (ImageKey.From(image.Fingerprint, image.Index, image.JobId, image.RequestId) is not { } key)
         {
             _images.Add(image);
             return;
@@ -50,7 +50,7 @@ public sealed class PhotaReport
         }
 
         PhotaImage known = _images[places[at]];
-        _images[places[at]] = (known.Path is null ? image : known) with { EstimatedCost = ImageKey.Cost(known.EstimatedCost, image.EstimatedCost) };
+        _images[places[at]] = (known.Path is null ? image : known) with { EstimatedCost = ImageKey.MergeCosts(known.EstimatedCost, image.EstimatedCost) };
     }
 
     /// <summary>Adds an input that came to nothing.</summary>

@@ -66,7 +66,7 @@ public sealed class MeasurePhotaCostCommand : PhotaCommand
     {
         if (Text(job, "Status") == nameof(PhotaJobStatus.Failed)) return;
         int first = Row.Read<int>(job, "FirstVariation") ?? 1;
-        for (int index = first - 1; index < first - 1 + Pictures(job); index++) Add(job, ImageKey.Of(null, index, Text(job, "JobId"), null), null);
+        for (int index = first - 1; index < first - 1 + Pictures(job); index++) Add(job, ImageKey.From(null, index, Text(job, "JobId"), null), null);
     }
 
     private void Add(PSObject item, string? key, decimal? cost)
@@ -84,7 +84,7 @@ public sealed class MeasurePhotaCostCommand : PhotaCommand
         else
         {
             // The row of a later night says 0 for an image that was told of before, and a job says nothing.
-            decimal? known = ImageKey.Cost(told.Cost, cost);
+            decimal? known = ImageKey.MergeCosts(told.Cost, cost);
             _images[key] = (told.Total, known);
             told.Total.Correct(told.Cost, known);
         }
@@ -100,7 +100,7 @@ public sealed class MeasurePhotaCostCommand : PhotaCommand
     // One image may come as an object, as rows of several nights and from a ledger.
     private static string? Key(PSObject item) => item.Properties["Index"] is null
         ? null
-        : ImageKey.Of(Text(item, "Fingerprint"), Row.Read<int>(item, "Index") ?? 0, Text(item, "JobId"), Text(item, "RequestId"));
+        : ImageKey.From(Text(item, "Fingerprint"), Row.Read<int>(item, "Index") ?? 0, Text(item, "JobId"), Text(item, "RequestId"));
 
     private static bool IsJob(PSObject item) => item.Properties["JobId"] is not null && item.Properties["FirstVariation"] is not null;
 

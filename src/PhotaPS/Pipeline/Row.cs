@@ -44,8 +44,7 @@ internal static class Row
     private static decimal? Number(string text) =>
         decimal.TryParse(text.Replace(',', '.').Replace('\u066B', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : null;
 
-    // Times are written that way too; which number is the day is known to who reads them where they were written.
-
+    // Export-Csv writes a time as its user does too. In another culture the day and the month may be confused.
     private static DateTimeOffset? Time(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.CurrentCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
         || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time)
