@@ -2,10 +2,10 @@ namespace Phota;
 
 public sealed partial class PhotaClient
 {
-    /// <summary>Submits a request without waiting for its pictures (<c>api/async-requests</c>).</summary>
-    /// <param name="request">The operation and its options; its pictures come as addresses, whatever it asks for.</param>
+    /// <summary>Submits a request without waiting for its images (<c>api/async-requests</c>).</summary>
+    /// <param name="request">The operation and its options; its images come as URLs, whatever it asks for.</param>
     /// <param name="clientRequestId">An id of the caller's own: the same id gets the same job and is charged once. Null makes a new one.</param>
-    /// <param name="callback">An https address that the service posts to when the job is done; only a hint, asking is authoritative.</param>
+    /// <param name="callback">An https URL that the service posts to when the job is done; only a hint, asking is authoritative.</param>
     /// <param name="cancellationToken">Stops the submission; with the same id it can be repeated at no cost.</param>
     /// <exception cref="PhotaException">The request was refused, or no answer came.</exception>
     public async Task<PhotaJob> SubmitAsync(
@@ -25,7 +25,7 @@ public sealed partial class PhotaClient
     /// <exception cref="PhotaException">Kind NotFound: the service knows no such job.</exception>
     public async Task<PhotaJob> GetJobAsync(PhotaJob job, CancellationToken cancellationToken = default)
     {
-        // The address is built from the id: one that an answer names might lead the key to another host.
+        // The URL is built from the id: one that an answer names might lead the key to another host.
         string path = $"/v1/phota/jobs/{PathPart.Of(job.JobId, "job")}";
         ApiCall<PhotaJob> call = new(HttpMethod.Get, path, ReadJobAsync) { Subject = job.Source };
         ApiResult<PhotaJob> answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
@@ -58,14 +58,14 @@ public sealed partial class PhotaClient
         async Task<PhotaJob> AskAsync(CancellationToken stop) => job = await GetJobAsync(job, stop).ConfigureAwait(false);
     }
 
-    /// <summary>The pictures of a job, which is asked after where its result is not at hand.</summary>
+    /// <summary>The images of a job, which is asked after where its result is not at hand.</summary>
     /// <param name="job">The job; of one that another session submitted, only its id need be known.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <exception cref="PhotaException">The job is not done, or it failed.</exception>
     public async Task<IReadOnlyList<PhotaImage>> ReceiveAsync(PhotaJob job, CancellationToken cancellationToken = default) =>
         Receive(job.Result is null && job.Status != PhotaJobStatus.Failed ? await GetJobAsync(job, cancellationToken).ConfigureAwait(false) : job);
 
-    /// <summary>The pictures of a finished job.</summary>
+    /// <summary>The images of a finished job.</summary>
     /// <param name="job">A job as <see cref="GetJobAsync"/> last gave it.</param>
     /// <exception cref="PhotaException">The job is not done, or it failed.</exception>
     public IReadOnlyList<PhotaImage> Receive(PhotaJob job) => ImageMaker.FromJob(job, _options.Prices);

@@ -145,13 +145,13 @@ public sealed partial class PhotaClient
         if (result.Error is not null && !isDeleted) throw result.Error;
     }
 
-    /// <summary>Saves the picture that the service chose of a profile's photos (<c>api-reference/introduction</c>), a JPEG.</summary>
+    /// <summary>Saves the image that the service chose of a profile's photos (<c>api-reference/introduction</c>), a JPEG.</summary>
     /// <param name="profileId">The profile's id, which also names the file.</param>
     /// <param name="folder">The folder to save in; it must exist.</param>
     /// <param name="overwrite">Whether an existing file may be replaced.</param>
     /// <param name="cancellationToken">Stops the download; no partial file stays.</param>
     /// <returns>The full path of the file.</returns>
-    /// <exception cref="PhotaException">Kind OutputFile: it exists or cannot be written; nothing was sent. Kind NotFound: no such profile, or no picture yet.</exception>
+    /// <exception cref="PhotaException">Kind OutputFile: it exists or cannot be written; nothing was sent. Kind NotFound: no such profile, or no image yet.</exception>
     public async Task<string> SaveProfilePictureAsync(
         string profileId, string folder, bool overwrite = false, CancellationToken cancellationToken = default)
     {

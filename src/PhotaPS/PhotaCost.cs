@@ -8,26 +8,26 @@ public sealed class PhotaCost
     /// <summary>The group, or Total.</summary>
     public string Name { get; }
 
-    /// <summary>How many pictures.</summary>
-    public int Pictures { get; private set; }
+    /// <summary>How many images.</summary>
+    public int Images { get; private set; }
 
     /// <summary>US dollars in all, those of unknown price left out.</summary>
     public decimal Cost { get; private set; }
 
-    /// <summary>How many pictures have no known price.</summary>
+    /// <summary>How many images have no known price.</summary>
     public int Unpriced { get; private set; }
 
-    /// <summary>What a picture costs that was counted before, with another cost or with none.</summary>
+    /// <summary>What an image costs that was counted before, with another cost or with none.</summary>
     internal void Correct(decimal? before, decimal? cost)
     {
         Unpriced += (cost is null ? 1 : 0) - (before is null ? 1 : 0);
         Cost += (cost ?? 0) - (before ?? 0);
     }
 
-    internal void Add(decimal? cost, int pictures)
+    internal void Add(decimal? cost, int images)
     {
-        Pictures += pictures;
+        Images += images;
         Cost += cost ?? 0;
-        if (cost is null) Unpriced += pictures;
+        if (cost is null) Unpriced += images;
     }
 }

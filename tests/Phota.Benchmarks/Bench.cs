@@ -7,7 +7,7 @@ namespace Phota.Benchmarks;
 internal static class Bench
 {
     private static readonly IBenchCase[] s_cases =
-        [new PhotosCase(), new PicturesCase(), new ManySmallCase(), new ImportCase(), new StopCase(), new JobsCase(), new ServerCase()];
+        [new PhotosCase(), new ImagesCase(), new ManySmallCase(), new ImportCase(), new StopCase(), new JobsCase(), new ServerCase()];
 
     public static async Task<int> RunAsync(BenchOptions options)
     {

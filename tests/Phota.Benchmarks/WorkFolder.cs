@@ -11,7 +11,7 @@ internal sealed class WorkFolder : IDisposable
         string folder = Path.Combine(_root.FullName, $"in-{name}");
         if (Directory.Exists(folder)) return folder;
         Directory.CreateDirectory(folder);
-        byte[] photo = Picture.Jpeg(bytes);
+        byte[] photo = SampleImage.Jpeg(bytes);
         for (int i = 0; i < count; i++) File.WriteAllBytes(Path.Combine(folder, $"photo-{i:00000}.jpg"), photo);
         return folder;
     }

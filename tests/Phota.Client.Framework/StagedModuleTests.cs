@@ -11,7 +11,7 @@ public sealed class StagedModuleTests
     [Theory]
     [InlineData(Theirs, Ours, Theirs)]
     [InlineData(Ours, Theirs, Ours)]
-    public async Task The_module_makes_a_picture_beside_one_with_another_System_Text_Json(params string[] inTurn)
+    public async Task The_module_makes_an_image_beside_one_with_another_System_Text_Json(params string[] inTurn)
     {
         using TempFolder folder = new();
         await using SandboxHost sandbox = await SandboxHost.StartAsync([]);
@@ -21,7 +21,7 @@ public sealed class StagedModuleTests
             Type type = typeof(StagedModule);
             StagedModule module = (StagedModule)domain.CreateInstanceFromAndUnwrap(type.Assembly.Location, type.FullName);
             foreach (string line in inTurn)
-                Assert.Equal(line, line == Ours ? module.MakePicture(Repository.Root, sandbox.BaseUri.AbsoluteUri) : module.AskRival(Repository.Root));
+                Assert.Equal(line, line == Ours ? module.MakeImage(Repository.Root, sandbox.BaseUri.AbsoluteUri) : module.CallConflictingModule(Repository.Root));
         }
         finally
         {

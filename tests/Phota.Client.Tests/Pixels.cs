@@ -1,6 +1,6 @@
 namespace Phota.Tests;
 
-/// <summary>Pictures for tests: real files of any size in bytes, made on the spot.</summary>
+/// <summary>Images for tests: real files of any size in bytes, made on the spot.</summary>
 internal static class Pixels
 {
     /// <summary>A one-pixel PNG, followed by as many bytes as it takes to be <paramref name="length"/> long.</summary>

@@ -31,8 +31,8 @@ public sealed class ReliabilityPageTests
             foreach (FaultRow row in of) text.Append($"| {row.Name} | {row.Job ?? "–"} | {row.Bytes ?? "–"} |\n");
         }
 
-        text.Append($"\n### {FaultRows.OtherTitle}\n\n| fault | train a profile | ask for states, list, secret | delete a profile | save its picture |\n|---|---|---|---|---|\n");
-        foreach (FaultRow row in FaultRows.Others) text.Append($"| {row.Name} | {row.Train} | {row.Ask} | {row.Delete} | {row.Picture} |\n");
+        text.Append($"\n### {FaultRows.OtherTitle}\n\n| fault | train a profile | ask for states, list, secret | delete a profile | save its image |\n|---|---|---|---|---|\n");
+        foreach (FaultRow row in FaultRows.Others) text.Append($"| {row.Name} | {row.Train} | {row.Ask} | {row.Delete} | {row.Image} |\n");
         return text.Append('\n').ToString();
     }
 }

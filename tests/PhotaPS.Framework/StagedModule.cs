@@ -9,14 +9,14 @@ public sealed class StagedModule : MarshalByRefObject
 
     /// <summary>Lets the other module write its JSON.</summary>
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1822", Justification = "A static one would run in the domain of its caller.")]
-    public string AskRival(string root)
+    public string CallConflictingModule(string root)
     {
-        Assembly rival = Assembly.LoadFrom(Path.Combine(root, "tests", "Rival", "bin", "module", "net472", "Rival.dll"));
-        return (string)rival.GetType("Rival.Json", throwOnError: true).GetMethod("Write").Invoke(null, ["hello"]);
+        Assembly rival = Assembly.LoadFrom(Path.Combine(root, "tests", "ConflictingModule", "bin", "module", "net472", "ConflictingModule.dll"));
+        return (string)rival.GetType("ConflictingModule.Json", throwOnError: true).GetMethod("Write").Invoke(null, ["hello"]);
     }
 
-    /// <summary>Imports the staged module and generates a picture; says by which System.Text.Json its answer was read.</summary>
-    public string MakePicture(string root, string endpoint)
+    /// <summary>Imports the staged module and generates an image; says by which System.Text.Json its answer was read.</summary>
+    public string MakeImage(string root, string endpoint)
     {
         string staged = Path.Combine(root, "out", "PhotaPS", "net472");
         Import(staged);
@@ -28,7 +28,7 @@ public sealed class StagedModule : MarshalByRefObject
         Task task = (Task)caller.GetType().GetMethod("MakeAsync").Invoke(caller, [request, null, CancellationToken.None]);
         task.GetAwaiter().GetResult();
         System.Collections.IEnumerable images = (System.Collections.IEnumerable)task.GetType().GetProperty("Result").GetValue(task);
-        if (images.Cast<object>().Count() != 1) throw new InvalidOperationException("There is no picture.");
+        if (images.Cast<object>().Count() != 1) throw new InvalidOperationException("There is no image.");
 
         AssemblyName json = AppDomain.CurrentDomain.GetAssemblies()
             .Where(assembly => assembly.Location == Path.Combine(staged, "System.Text.Json.dll")).Select(assembly => assembly.GetName()).Single();

@@ -46,9 +46,9 @@ Describe 'A budget' {
 
     It 'holds for trainings too' {
         $null = Connect-Phota (ConvertTo-SecureString 'sandbox-training' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri -MaxCost 3
-        $addresses = 1..10 | ForEach-Object { "https://photos.example/$_.jpg" }
-        New-PhotaProfile $addresses | Should -HaveCount 1
-        $failure = { New-PhotaProfile $addresses -Tier Fast } | Should -Throw -ErrorId 'Phota.Budget,*' -PassThru
+        $urls = 1..10 | ForEach-Object { "https://photos.example/$_.jpg" }
+        New-PhotaProfile $urls | Should -HaveCount 1
+        $failure = { New-PhotaProfile $urls -Tier Fast } | Should -Throw -ErrorId 'Phota.Budget,*' -PassThru
         $failure.CategoryInfo.Category | Should -Be 'LimitsExceeded'
         $failure.Exception.Message | Should -BeLike 'Budget of $3.00 reached*'
         (Get-SandboxBill).total | Should -Be 2.9

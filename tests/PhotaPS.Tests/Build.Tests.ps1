@@ -60,7 +60,7 @@ Describe '-Annotate' {
     ) {
         $folder = (New-Item (Join-Path $TestDrive $system) -ItemType Directory).FullName
         $name = "100%: a,b;c]`r`n::set-env.jpg"
-        [IO.File]::WriteAllText("$folder/$name", 'not a picture')
+        [IO.File]::WriteAllText("$folder/$name", 'not an image')
         $build = Invoke-Build $system { param($folder) Get-ChildItem $folder | Invoke-PhotaEnhance -Annotate } @{ folder = $folder }
         $build.Lines | Should -HaveCount 1
         $build.Lines[0].StartsWith($starts.Replace('{0}', $folder)) | Should -BeTrue -Because $build.Lines[0]
@@ -99,11 +99,11 @@ Describe '-Annotate' {
         $build.Lines[0] | Should -BeLike '::error title=Phota.Budget::* 2 inputs were left undone. *'
     }
 
-    It 'names no address as a file, and shows no signature' {
+    It 'names no URL as a file, and shows no signature' {
         Add-SandboxFault @{ kind = 'moderation' }
-        $build = Invoke-Build GITHUB_ACTIONS { Invoke-PhotaEnhance -Uri 'https://pictures.example/a.jpg?signature=secret' -Annotate }
+        $build = Invoke-Build GITHUB_ACTIONS { Invoke-PhotaEnhance -Uri 'https://images.example/a.jpg?signature=secret' -Annotate }
         $build.Lines | Should -HaveCount 1
-        $build.Lines[0] | Should -BeLike '::error title=Phota.Moderation::https://pictures.example/a.jpg: *'
+        $build.Lines[0] | Should -BeLike '::error title=Phota.Moderation::https://images.example/a.jpg: *'
     }
 
     It 'marks failed downloads' {

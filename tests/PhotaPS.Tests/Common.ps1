@@ -73,7 +73,7 @@ function Set-SandboxSwitch {
     Invoke-SandboxControl 'switches' -Method POST -Body $Switch | Out-Null
 }
 
-# Moves the sandbox's clock: jobs, trainings and addresses follow it.
+# Moves the sandbox's clock: jobs, trainings and URLs follow it.
 function Step-SandboxClock {
     param([int]$Seconds)
     Invoke-SandboxControl 'clock' -Method POST -Body @{ advance_seconds = $Seconds } | Out-Null

@@ -2,7 +2,7 @@ BeforeAll {
     . $PSScriptRoot/Common.ps1
     . $PSScriptRoot/Shell.ps1
     $null = Start-TestSandbox
-    $image = [Phota.PhotaImage]@{ Operation = 'enhance'; Source = Join-Path $Photos 'dog.jpg'; DownloadUri = 'https://pictures.example/a.jpg' }
+    $image = [Phota.PhotaImage]@{ Operation = 'enhance'; Source = Join-Path $Photos 'dog.jpg'; DownloadUri = 'https://images.example/a.jpg' }
 
     # What a person is asked who answers no.
     function Get-Question([string]$Command) {
@@ -30,9 +30,9 @@ Describe 'Whoever answers no' {
         @{ command = 'Invoke-PhotaRemix $image.Source $image.Source -Async -Confirm'; words = 'remix: 1 image, at most $0.12' }
         @{ command = 'Invoke-PhotaEdit $image.Source snow -Count 2 -Confirm'; words = 'edit: 2 images, price not published' }
         @{ command = 'New-PhotaImage "a fox" -Confirm'; words = 'generate: 1 image, price not published' }
-        @{ command = 'New-PhotaProfile (1..10 | ForEach-Object { "https://pictures.example/$_.jpg" }) -Confirm'; words = 'train a Standard profile, $2.90' }
+        @{ command = 'New-PhotaProfile (1..10 | ForEach-Object { "https://images.example/$_.jpg" }) -Confirm'; words = 'train a Standard profile, $2.90' }
         @{ command = 'Remove-PhotaProfile abc'; words = 'delete the profile and all its data for good' }
-        @{ command = 'Save-PhotaProfilePicture abc out-confirm -Confirm'; words = 'save its picture' }
+        @{ command = 'Save-PhotaProfilePicture abc out-confirm -Confirm'; words = 'save its image' }
         @{ command = '$image | Save-PhotaImage out-confirm -Confirm'; words = 'save' }
     ) {
         $question = Get-Question $command

@@ -27,7 +27,7 @@ Describe 'More than -ConfirmAbove at a prompt' -Skip:(-not $hasTerminal) {
 
     It 'is asked for once, before the first request, with the total; a no sends nothing and keeps all of it' {
         $text = Invoke-AtPrompt "
-            1..53 | ForEach-Object { [pscustomobject]@{ DownloadUri = 'https://pictures.example/' + `$_ + '.jpg' } } | Invoke-PhotaEnhance -ErrorVariable left -ErrorAction SilentlyContinue
+            1..53 | ForEach-Object { [pscustomobject]@{ DownloadUri = 'https://images.example/' + `$_ + '.jpg' } } | Invoke-PhotaEnhance -ErrorVariable left -ErrorAction SilentlyContinue
             'left: ' + @(`$left[0].TargetObject).Count" 'n'
         $text | Should -Match '53 requests so far, at most \$6\.36\. Continue\?'
         $text | Should -Match 'left: 53'
@@ -35,7 +35,7 @@ Describe 'More than -ConfirmAbove at a prompt' -Skip:(-not $hasTerminal) {
     }
 
     It 'goes on after a yes' {
-        $null = Invoke-AtPrompt "1..3 | ForEach-Object { 'https://pictures.example/' + `$_ + '.jpg' } | ForEach-Object { Invoke-PhotaEnhance -Uri `$_ -ConfirmAbove 0.1 } | Out-Null" "y`ny`ny"
+        $null = Invoke-AtPrompt "1..3 | ForEach-Object { 'https://images.example/' + `$_ + '.jpg' } | ForEach-Object { Invoke-PhotaEnhance -Uri `$_ -ConfirmAbove 0.1 } | Out-Null" "y`ny`ny"
         @(Get-SandboxRequest).Count | Should -Be 3
     }
 

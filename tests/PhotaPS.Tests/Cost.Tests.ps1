@@ -14,7 +14,7 @@ Describe 'A priced plan' {
     }
 
     It 'is what -WhatIf emits, one object a request and a total, and nothing is sent' {
-        Set-Content "$in/text.jpg" 'no picture'
+        Set-Content "$in/text.jpg" 'no image'
         $plans = Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -Count 2 -ProfileId abc -WhatIf
         $total = $plans[-1]
         $sent = $plans | Where-Object Action -eq 'Submit'
@@ -26,7 +26,7 @@ Describe 'A priced plan' {
         $refused.Source | Should -Be (Join-Path $in 'text.jpg')
         $refused.Reason | Should -Match '^Phota\.InputFile: '
         $total | Should -BeOfType ([Phota.PhotaPlanTotal])
-        $total.Requests, $total.Pictures, $total.TotalCost, $total.Unpriced, $total.Refused | Should -Be 3, 6, 0.90, 0, 1
+        $total.Requests, $total.Images, $total.TotalCost, $total.Unpriced, $total.Refused | Should -Be 3, 6, 0.90, 0, 1
         Get-SandboxRequest | Should -BeNullOrEmpty
         $out | Should -Not -Exist
     }
@@ -38,7 +38,7 @@ Describe 'A priced plan' {
         $plans = Get-ChildItem $in -Recurse -File | Invoke-PhotaEnhance -Destination $out -WhatIf
         ($plans | Where-Object Action -eq 'Refuse').Reason -join "`n" | Should -Match '(?s)both be.*is not a result of this destination|is not a result of this destination.*both be'
         $plan = "$in/a.jpg" | Invoke-PhotaEdit -Prompt x -BaseModel flux-2 -Resolution 4K -WhatIf
-        $plan[0].Reason | Should -Match 'flux-2 makes no pictures at 4K'
+        $plan[0].Reason | Should -Match 'flux-2 makes no images at 4K'
     }
 
     It 'says that a price is not published' {
@@ -87,7 +87,7 @@ Describe 'Measure-PhotaCost' {
 
     It 'totals results' {
         $total = $images | Measure-PhotaCost
-        $total.Pictures, $total.Cost, $total.Unpriced | Should -Be 4, 0.36, 1
+        $total.Images, $total.Cost, $total.Unpriced | Should -Be 4, 0.36, 1
     }
 
     It 'groups by <by>' -ForEach @(
@@ -105,7 +105,7 @@ Describe 'Measure-PhotaCost' {
         $images | Export-Csv "$TestDrive/receipt.csv"
         (Import-Csv "$TestDrive/receipt.csv" | Measure-PhotaCost).Cost | Should -Be 0.36
         $plan = $photo | Invoke-PhotaEnhance -Count 3 -WhatIf | Measure-PhotaCost
-        $plan.Pictures, $plan.Cost | Should -Be 3, 0.36
+        $plan.Images, $plan.Cost | Should -Be 3, 0.36
     }
 
     It 'reads the amounts of a receipt, whatever the decimal separator of its writer: <_>' -ForEach ',', ([string][char]0x066B), '.' {
@@ -134,7 +134,7 @@ Describe 'Measure-PhotaCost' {
         $null = New-TestPhoto $in 'a.jpg', 'b.jpg', 'c.jpg'
         $jobs = @(Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -Async -Count 2)
         $only = $jobs | Measure-PhotaCost
-        $only.Pictures, $only.Cost, $only.Unpriced | Should -Be 6, 0, 6
+        $only.Images, $only.Cost, $only.Unpriced | Should -Be 6, 0, 6
 
         $made = @(Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -Count 2)
         $again = @(Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out -Count 2)
@@ -146,17 +146,17 @@ Describe 'Measure-PhotaCost' {
         $rows = @($jobs | ConvertTo-Csv | ConvertFrom-Csv) + @($made + $again + $edited + $saved | ConvertTo-Csv | ConvertFrom-Csv)
         foreach ($mixture in $all, $rows, ($all + $rows), ($rows[-1..-$rows.Count] + $all[-1..-$all.Count])) {
             $total = $mixture | Measure-PhotaCost
-            $total.Pictures, $total.Cost, $total.Unpriced | Should -Be 8, 0.84, 1
+            $total.Images, $total.Cost, $total.Unpriced | Should -Be 8, 0.84, 1
         }
 
         ($again + $jobs | Measure-PhotaCost).Unpriced | Should -Be 6 -Because 'that they were told of before is not what they cost'
-        (Measure-PhotaCost -Destination $out).Pictures | Should -Be 6
+        (Measure-PhotaCost -Destination $out).Images | Should -Be 6
         $page = Get-Content -Raw ($rows + $all | Where-Object { $_.Operation -and $_.PSObject.Properties['Index'] } | Export-PhotaReport "$TestDrive/mixture.html" -Reference)
-        $page | Should -Match '<dt>pictures</dt><dd>8</dd>'
+        $page | Should -Match '<dt>images</dt><dd>8</dd>'
         $page | Should -Match '<dt>estimated cost</dt><dd>\$0\.84 and 1 unknown</dd>'
     }
 
-    It 'counts pictures with a recognised profile at their own rate' {
+    It 'counts images with a recognised profile at their own rate' {
         $profileId = (Invoke-SandboxControl 'profiles' -Method POST -Body @{}).profile_id
         $paid = $photo | Invoke-PhotaEnhance -ProfileId $profileId -Count 2
         $paid.EstimatedCost | Should -Be 0.15, 0.15

@@ -1,4 +1,4 @@
-# The main jobs, in words that Windows PowerShell 5.1 understands too: there it is run with Neighbour.Tests.ps1.
+# The main jobs, in words that Windows PowerShell 5.1 understands too: there it is run with ConflictingModule.Tests.ps1.
 BeforeAll {
     . $PSScriptRoot/Common.ps1
     $null = Start-TestSandbox
@@ -17,7 +17,7 @@ Describe 'In every PowerShell the module' {
         Split-Path (Split-Path (Get-Command Invoke-PhotaEnhance).DLL) -Leaf | Should -Be $folder
     }
 
-    It 'saves pictures that come as <_>' -ForEach 'Urls', 'Bytes' {
+    It 'saves images that come as <_>' -ForEach 'Urls', 'Bytes' {
         $out = New-Folder
         $images = $photos | Invoke-PhotaEnhance -Destination $out -ResponseMode $_
         $images | Should -HaveCount 2
@@ -25,7 +25,7 @@ Describe 'In every PowerShell the module' {
         (Get-ChildItem -LiteralPath $out -Filter *.jpg).Name | Sort-Object | Should -Be (@("it's [1].jpg", "J$([char]0xFC)rgen.png.jpg") | Sort-Object)
     }
 
-    It 'takes its pictures from jobs' {
+    It 'takes its images from jobs' {
         $out = New-Folder
         $images = $photos | Invoke-PhotaEdit -Prompt 'warmer' -Async | Wait-PhotaJob | Receive-PhotaJob | Save-PhotaImage $out
         $images | Should -HaveCount 2
@@ -47,8 +47,8 @@ Describe 'In every PowerShell the module' {
     }
 
     It 'follows a profile until it is trained' {
-        $addresses = 1..10 | ForEach-Object { New-Object uri $Sandbox.BaseUri, "/sandbox/photos/$_.jpg" }
-        $person = $addresses | New-PhotaProfile -Tag 'anna' -Wait -PollIntervalSec 1
+        $urls = 1..10 | ForEach-Object { New-Object uri $Sandbox.BaseUri, "/sandbox/photos/$_.jpg" }
+        $person = $urls | New-PhotaProfile -Tag 'anna' -Wait -PollIntervalSec 1
         (Get-PhotaProfile $person.ProfileId).Status | Should -Be 'Ready'
     }
 

@@ -55,7 +55,7 @@ Describe 'Invoke-PhotaEdit' {
 
     It 'takes the prompt first or last: <name>' -ForEach @(
         @{ name = 'by position'; run = { $dog | Invoke-PhotaEdit -Prompt 'snow' } }
-        @{ name = 'by address'; run = { Invoke-PhotaEdit -Uri https://pictures.example/dog.jpg -Prompt 'snow' } }
+        @{ name = 'by URL'; run = { Invoke-PhotaEdit -Uri https://images.example/dog.jpg -Prompt 'snow' } }
     ) {
         (& $run).Prompt | Should -Be 'snow'
         (Get-SandboxRequest).body.prompt | Should -Be 'snow'
@@ -93,10 +93,10 @@ Describe '-AdditionalImage of Invoke-PhotaEdit' {
 
     AfterEach { (Invoke-SandboxControl 'verdicts').verdicts | Should -BeNullOrEmpty }
 
-    It 'adds files, addresses and results to every request, ten inputs in all' {
+    It 'adds files, URLs and results to every request, ten inputs in all' {
         $result = Invoke-PhotaEnhance $dog
         $more = @(
-            $style, (Join-Path $Photos 'my photo [1].jpg'), 'https://pictures.example/a.jpg', [uri]'https://pictures.example/b.jpg',
+            $style, (Join-Path $Photos 'my photo [1].jpg'), 'https://images.example/a.jpg', [uri]'https://images.example/b.jpg',
             (Get-Item -LiteralPath (Join-Path $Photos 'my photo [1].jpg')), $result, $style, $style, $style
         )
         $images = Get-ChildItem $Photos/dog.* | Invoke-PhotaEdit -Prompt 'all in one' -AdditionalImage $more
@@ -106,7 +106,7 @@ Describe '-AdditionalImage of Invoke-PhotaEdit' {
             $body.images.kind | Should -Be 'base64', 'base64', 'base64', 'url', 'url', 'base64', 'url', 'base64', 'base64', 'base64'
             $body.images[1].sha256 | Should -Be (Get-FileHash $style).Hash
             $body.images[2].sha256 | Should -Be $body.images[5].sha256
-            $body.images[3].url, $body.images[4].url | Should -Be 'https://pictures.example/a.jpg', 'https://pictures.example/b.jpg'
+            $body.images[3].url, $body.images[4].url | Should -Be 'https://images.example/a.jpg', 'https://images.example/b.jpg'
             $body.images[6].url | Should -Be $result.DownloadUri.AbsoluteUri
         }
         Compare-Object $images.Source (Get-ChildItem $Photos/dog.*).FullName | Should -BeNullOrEmpty
@@ -125,8 +125,8 @@ Describe '-AdditionalImage of Invoke-PhotaEdit' {
         Get-SandboxRequest | Should -BeNullOrEmpty
     }
 
-    It 'refuses what names no picture' {
-        { Invoke-PhotaEdit $dog 'x' -AdditionalImage 7 } | Should -Throw '*Int32 names no picture*'
+    It 'refuses what names no image' {
+        { Invoke-PhotaEdit $dog 'x' -AdditionalImage 7 } | Should -Throw '*Int32 names no image*'
     }
 }
 

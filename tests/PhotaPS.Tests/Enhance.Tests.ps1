@@ -51,16 +51,16 @@ Describe 'Invoke-PhotaEnhance' {
         $images.Path | Select-Object -Unique | Should -HaveCount $names.Count
     }
 
-    It 'takes a path, wildcards, a literal path and an address' {
+    It 'takes a path, wildcards, a literal path and a URL' {
         $null = New-TestPhoto $in 'a.jpg', 'b.jpg', 'c[1].jpg'
         (Invoke-PhotaEnhance "$in/a.jpg").Source | Should -Be (Join-Path $in 'a.jpg')
         (Invoke-PhotaEnhance "$in/[ab].jpg").Count | Should -Be 2
         (Invoke-PhotaEnhance -LiteralPath "$in/c[1].jpg").Source | Should -Be (Join-Path $in 'c[1].jpg')
         Push-Location $in
         try { ('a.jpg' | Invoke-PhotaEnhance).Source | Should -Be (Join-Path $in 'a.jpg') } finally { Pop-Location }
-        $image = Invoke-PhotaEnhance -Uri 'https://pictures.example/x.jpg?a=1' -Destination $out
-        $image.Source | Should -Be 'https://pictures.example/x.jpg?a=1'
-        (Get-SandboxRequest)[-1].body.image.url | Should -Be 'https://pictures.example/x.jpg?a=1'
+        $image = Invoke-PhotaEnhance -Uri 'https://images.example/x.jpg?a=1' -Destination $out
+        $image.Source | Should -Be 'https://images.example/x.jpg?a=1'
+        (Get-SandboxRequest)[-1].body.image.url | Should -Be 'https://images.example/x.jpg?a=1'
     }
 
     It 'sends every parameter' {
@@ -169,7 +169,7 @@ Describe 'Invoke-PhotaEnhance' {
         Get-ChildItem $out -Recurse -Force -Filter '*.part' | Should -BeNullOrEmpty
     }
 
-    It 'goes on by address into the next operation, without a download' {
+    It 'goes on by URL into the next operation, without a download' {
         $image = Invoke-PhotaEnhance "$Photos/dog.jpg" | Invoke-PhotaEnhance | Save-PhotaImage $out
         $image.Source | Should -Be (Join-Path $Photos 'dog.jpg')
         $image.Path | Should -Be (Join-Path $out 'dog.jpg')
@@ -190,7 +190,7 @@ Describe 'Bad input of Invoke-PhotaEnhance' {
         $in = Join-Path $TestDrive 'bad'
         $good = New-TestPhoto $in 'good.jpg', 'also good.jpg'
         $null = New-Item "$in/empty.jpg" -ItemType File
-        Set-Content "$in/text.jpg" 'This is not a picture.'
+        Set-Content "$in/text.jpg" 'This is not an image.'
         $null = New-Item "$in/folder.jpg" -ItemType Directory
     }
 

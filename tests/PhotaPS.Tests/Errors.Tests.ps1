@@ -130,8 +130,8 @@ Describe 'An error of the service' {
     It 'is Phota.Response when the answer is outside the contract: <name>' -ForEach @(
         @{ name = 'HTML'; fault = @{ content_type = 'text/html'; body = '<html>Hello</html>' } }
         @{ name = 'nothing'; fault = @{ content_type = 'application/json'; body = '' } }
-        @{ name = 'no picture'; fault = @{ content_type = 'application/json'; body = '{"known_subjects":{"counts":{}},"images":[],"download_urls":[]}' } }
-        @{ name = 'an address without https'; fault = @{ content_type = 'application/json'; body = '{"download_urls":["http://pictures.example/a.jpg"]}' } }
+        @{ name = 'no image'; fault = @{ content_type = 'application/json'; body = '{"known_subjects":{"counts":{}},"images":[],"download_urls":[]}' } }
+        @{ name = 'a URL without https'; fault = @{ content_type = 'application/json'; body = '{"download_urls":["http://images.example/a.jpg"]}' } }
     ) {
         Add-SandboxFault (@{ kind = 'replace'; status = 200 } + $fault)
         $failure = { Invoke-PhotaEnhance $dog -ResponseMode Bytes -Destination "$TestDrive/outside $name" } | Should -Throw -ErrorId 'Phota.Response,*' -PassThru
@@ -229,7 +229,7 @@ Describe 'What the contract leaves open of a request' {
         Invoke-PhotaEnhance $dog -Destination "$out-bytes" -ResponseMode Bytes | ForEach-Object { $_.Path | Should -Exist }
     }
 
-    It 'the status of an expired address: <_>; the picture stays paid for' -ForEach '403', '400', '404', '410' {
+    It 'the status of an expired URL: <_>; the image stays paid for' -ForEach '403', '400', '404', '410' {
         Set-SandboxSwitch @{ expired_url_status = $_ }
         $image = Invoke-PhotaEnhance $dog
         Step-SandboxClock 86401
@@ -308,7 +308,7 @@ Describe 'What the contract leaves open of a profile' {
         $made.Message | Should -BeNullOrEmpty
     }
 
-    It 'a picture before it is ready: <_>' -ForEach '404', '200' {
+    It 'an image before it is ready: <_>' -ForEach '404', '200' {
         Set-SandboxSwitch @{ picture_before_ready = $_ }
         $id = (Invoke-SandboxControl 'profiles' -Method POST -Body @{ status = 'IN_PROGRESS' }).profile_id
         $file = Save-PhotaProfilePicture $id (Join-Path $TestDrive "early-$_") -ErrorVariable failure -ErrorAction SilentlyContinue

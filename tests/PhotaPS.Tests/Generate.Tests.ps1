@@ -75,7 +75,7 @@ Describe 'New-PhotaImage' {
         (Get-FileHash -LiteralPath $images.Path).Hash | Should -Be $images.Sha256
     }
 
-    It 'goes on by address into any operation' {
+    It 'goes on by URL into any operation' {
         $image = New-PhotaImage 'a fox' | Invoke-PhotaEdit -Prompt 'in snow' | Invoke-PhotaEnhance | Save-PhotaImage $out
         $image.Path | Should -Exist
         $edit, $enhance = (Get-SandboxRequest '/v1/phota/edit').body, (Get-SandboxRequest '/v1/phota/enhance').body

@@ -147,32 +147,32 @@ BeforeAll {
             New-PhotoFolder
             $null = New-TestPhoto "$folder/photos" '=1+1.jpg'
             $null = Invoke-Guide
-            foreach ($report in 'by-operation', 'by-day', 'pictures') {
+            foreach ($report in 'by-operation', 'by-day', 'images') {
                 [IO.File]::ReadAllBytes("$folder/$report.csv")[0..2] | Should -Be 0xEF, 0xBB, 0xBF
             }
             $operations = Import-Csv "$folder/by-operation.csv" -UseCulture
             $operations.Name | Should -Be 'enhance', 'generate'
-            $operations.Pictures | Should -Be 7, 1
+            $operations.Images | Should -Be 7, 1
             [decimal]::Parse($operations[0].Cost) | Should -Be 0.84
             $operations[1].Unpriced | Should -Be 1
-            (Import-Csv "$folder/by-day.csv" -UseCulture).Pictures | Measure-Object -Sum | ForEach-Object Sum | Should -Be 8
-            $pictures = Import-Csv "$folder/pictures.csv" -UseCulture
-            $pictures.RequestId | Should -HaveCount 8
-            $pictures.Photo | Should -Contain "'=1+1.jpg"
-            $pictures.Photo | Should -Contain "Jürgen's Geburtstag.jpg"
+            (Import-Csv "$folder/by-day.csv" -UseCulture).Images | Measure-Object -Sum | ForEach-Object Sum | Should -Be 8
+            $images = Import-Csv "$folder/images.csv" -UseCulture
+            $images.RequestId | Should -HaveCount 8
+            $images.Photo | Should -Contain "'=1+1.jpg"
+            $images.Photo | Should -Contain "Jürgen's Geburtstag.jpg"
         }
         'callbacks'           = {
             Skip-OnWine 'the HttpListener of the guide hangs'
             New-PhotoFolder
-            $address = Get-FreeAddress
-            $null = Invoke-Guide @{ LISTEN_ON = $address; CALLBACK_URI = $address }
+            $url = Get-FreeAddress
+            $null = Invoke-Guide @{ LISTEN_ON = $url; CALLBACK_URI = $url }
             Get-Made enhanced | Should -Be 6
             "$folder/enhanced/Jürgen's Geburtstag.jpg" | Should -Exist
             Get-Charge | Should -Be 6
             (Invoke-SandboxControl 'callbacks').callbacks | Should -HaveCount 6
 
             # Run again, it submits nothing and waits for no callback.
-            $null = Invoke-Guide @{ LISTEN_ON = $address; CALLBACK_URI = $address }
+            $null = Invoke-Guide @{ LISTEN_ON = $url; CALLBACK_URI = $url }
             (Get-SandboxRequest '/v1/phota/enhance') | Should -HaveCount 6
         }
         'sandbox-to-real-key' = {
@@ -273,7 +273,7 @@ Describe 'The nightly guide, with a budget that lets three photos through a nigh
                 Get-Charge | Should -Be $made
                 @(Get-ChildItem enhanced -File -Recurse) | Should -HaveCount $made
                 (Import-Csv ./paid.csv | Measure-PhotaCost).Cost | Should -Be (Get-SandboxBill).total
-                (Import-Csv ./spent.csv | Measure-Object Pictures -Sum).Sum | Should -Be $made
+                (Import-Csv ./spent.csv | Measure-Object Images -Sum).Sum | Should -Be $made
                 Step-SandboxClock 86400
             }
         }

@@ -72,7 +72,7 @@ Describe '-Async' {
         Compare-Object $jobs.Source (Get-ChildItem $Photos).FullName | Should -BeNullOrEmpty
     }
 
-    It 'sends the address to call back, as it is' {
+    It 'sends the URL to call back, as it is' {
         $null = Invoke-PhotaEnhance $dog -Async -CallbackUri 'https://me.example/hook?a=1%2F2'
         (Get-SandboxRequest).body.callback_url | Should -Be 'https://me.example/hook?a=1%2F2'
     }
@@ -87,7 +87,7 @@ Describe '-Async' {
         (Get-SandboxBill).total | Should -Be 0.12
     }
 
-    It 'goes on by address into the next operation' {
+    It 'goes on by URL into the next operation' {
         Set-SandboxSwitch @{ job_ms = '0' }
         $image = Invoke-PhotaEnhance $dog -Async | Wait-PhotaJob | Receive-PhotaJob | Invoke-PhotaRemix -ReferenceImage "$Photos/harbour.jpeg"
         $image.Source | Should -Be $dog
@@ -138,7 +138,7 @@ Describe 'Get-PhotaJob' {
         $failure[0].Exception.Message | Should -Match 'no-such-job'
     }
 
-    It 'lets no id lead to another address: <_>' -ForEach '../webhook-secret', 'a/b', '..', 'x?y=1', '%2e%2e' {
+    It 'lets no id lead to another URL: <_>' -ForEach '../webhook-secret', 'a/b', '..', 'x?y=1', '%2e%2e' {
         Get-PhotaJob $_ -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'Phota.*'
         Get-SandboxRequest -Method GET | Where-Object path -NotLike '/v1/phota/jobs/*' | Should -BeNullOrEmpty
@@ -280,7 +280,7 @@ Describe 'Receive-PhotaJob' {
         (Get-SandboxBill).total | Should -Be 0
     }
 
-    It 'emits the pictures of the good and an error for the bad' {
+    It 'emits the images of the good and an error for the bad' {
         Add-SandboxFault @{ kind = 'job'; final = 'failed' } -Skip 1
         $jobs = Invoke-PhotaEnhance $dog, $dog, $dog -Async -ThrottleLimit 1
         $images = $jobs | Wait-PhotaJob | Receive-PhotaJob -ErrorVariable failure -ErrorAction SilentlyContinue
@@ -390,10 +390,10 @@ Describe 'The key' {
         $stranger.Pending() | Should -BeFalse
     }
 
-    It 'does not go along when a picture lies on another host' {
-        Add-SandboxFault @{ kind = 'foreign_url'; url = "$foreign/picture.jpg" }
+    It 'does not go along when an image lies on another host' {
+        Add-SandboxFault @{ kind = 'foreign_url'; url = "$foreign/image.jpg" }
         $image = Invoke-PhotaEnhance $dog -Async | Wait-PhotaJob | Receive-PhotaJob
-        $image.DownloadUri | Should -Be "$foreign/picture.jpg"
+        $image.DownloadUri | Should -Be "$foreign/image.jpg"
         $work = Start-Work { param($image, $out) $image | Save-PhotaImage $out -TimeoutSec 20 } @{ image = $image; out = (Join-Path $TestDrive 'foreign') }
         $accepting = $stranger.AcceptTcpClientAsync()
         $accepting.Wait(20000) | Should -BeTrue
@@ -401,7 +401,7 @@ Describe 'The key' {
         $head = while ($line = $reader.ReadLine()) { $line }
         $work.Shell.Stop()
         $accepting.Result.Dispose()
-        $head[0] | Should -Be 'GET /picture.jpg HTTP/1.1'
+        $head[0] | Should -Be 'GET /image.jpg HTTP/1.1'
         $head -join "`n" | Should -Not -Match 'api-key|sandbox-?\S*key'
         $work.Shell.Dispose()
     }

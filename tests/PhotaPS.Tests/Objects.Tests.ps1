@@ -1,7 +1,7 @@
 BeforeDiscovery {
     $objects = @(
         @{ kind = 'image'; header = 'Operation Source\s+Pixels\s+Cost Result'; make = { Get-ChildItem $Photos | Invoke-PhotaEnhance -ProfileId (New-SandboxProfile) -Destination $out } }
-        @{ kind = 'image at its address'; header = 'Operation Source\s+Pixels\s+Cost Result'; make = { New-PhotaImage 'a fox' -Count 2 } }
+        @{ kind = 'image at its URL'; header = 'Operation Source\s+Pixels\s+Cost Result'; make = { New-PhotaImage 'a fox' -Count 2 } }
         @{ kind = 'submitted job'; header = 'JobId\s+Status\s+Operation Source'; make = { Invoke-PhotaEdit "$Photos/dog.jpg" snow -Async } }
         @{ kind = 'job'; header = 'JobId\s+Status\s+Operation Source'; make = { Invoke-PhotaEnhance "$Photos/dog.jpg" -Async | Wait-PhotaJob } }
         @{ kind = 'profile'; header = 'ProfileId\s+Status\s+Tag\s+Message'; make = { $null = New-SandboxProfile; Get-PhotaProfile } }

@@ -24,7 +24,7 @@ Describe 'New-PhotaProfile' {
 
     AfterEach { (Invoke-SandboxControl 'verdicts').verdicts | Should -BeNullOrEmpty }
 
-    It 'trains a profile of addresses from the pipeline, in one request' {
+    It 'trains a profile of URLs from the pipeline, in one request' {
         $made = Get-TrainingPhoto 12 | New-PhotaProfile -Tag anna
         $made | Should -BeOfType Phota.PhotaProfile
         $made.ProfileId | Should -Match '^[0-9a-f]{32}$'
@@ -46,7 +46,7 @@ Describe 'New-PhotaProfile' {
         $body.tag | Should -Be 'ben'
     }
 
-    It 'takes results of other operations by their addresses' {
+    It 'takes results of other operations by their URLs' {
         $images = Get-ChildItem $Photos | Select-Object -First 5 | Invoke-PhotaEnhance
         $null = $images | New-PhotaProfile -Tier Fast
         $urls = (Get-SandboxRequest '/v1/phota/profiles/add').body.image_urls.url
@@ -65,7 +65,7 @@ Describe 'New-PhotaProfile' {
         Get-SandboxRequest | Should -BeNullOrEmpty
     }
 
-    It 'refuses a file, because the service takes addresses only' {
+    It 'refuses a file, because the service takes URLs only' {
         { @(Get-TrainingPhoto 9) + "$Photos/dog.jpg" | New-PhotaProfile } | Should -Throw '*dog.jpg*http or https*' -ErrorId 'Phota.Validation,*'
         Get-SandboxRequest | Should -BeNullOrEmpty
     }
@@ -180,7 +180,7 @@ Describe 'Get-PhotaProfile' {
         Get-SandboxRequest -Method GET | Should -BeNullOrEmpty
     }
 
-    It 'lets no id lead to another address' {
+    It 'lets no id lead to another URL' {
         Get-PhotaProfile -ProfileId '..', 'a/b', '../jobs/1' -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure.FullyQualifiedErrorId | Should -Be (@('Phota.Validation,PhotaPS.GetPhotaProfileCommand') * 3)
         Get-SandboxRequest -Method GET | Should -BeNullOrEmpty
@@ -298,10 +298,10 @@ Describe 'Save-PhotaProfilePicture' {
     BeforeEach {
         Reset-Sandbox
         $id = New-TestProfile READY
-        $out = Join-Path $TestDrive "pictures-$([guid]::NewGuid())"
+        $out = Join-Path $TestDrive "images-$([guid]::NewGuid())"
     }
 
-    It 'saves each picture under its profile''s id, and emits files' {
+    It 'saves each image under its profile''s id, and emits files' {
         $other = New-TestProfile READY
         $files = Get-PhotaProfile | Save-PhotaProfilePicture -Destination $out
         $files | Should -BeOfType System.IO.FileInfo
@@ -327,7 +327,7 @@ Describe 'Save-PhotaProfilePicture' {
         Get-SandboxRequest -Method GET | Should -BeNullOrEmpty
     }
 
-    It 'reports a profile without a picture, and goes on' {
+    It 'reports a profile without an image, and goes on' {
         $busy = New-TestProfile IN_PROGRESS
         $files = Save-PhotaProfilePicture $busy, $id $out -ErrorVariable failure -ErrorAction SilentlyContinue
         $files.Name | Should -Be "$id.jpg"

@@ -47,7 +47,7 @@ Describe 'Invoke-PhotaRemix' {
     It 'takes a style by <name>' -ForEach @(
         @{ name = 'path'; kind = 'base64'; given = { 'harbour.jpeg' } }
         @{ name = 'file'; kind = 'base64'; given = { Get-Item 'harbour.jpeg' } }
-        @{ name = 'address'; kind = 'url'; given = { 'https://pictures.example/style.jpg' } }
+        @{ name = 'URL'; kind = 'url'; given = { 'https://images.example/style.jpg' } }
         @{ name = 'result'; kind = 'url'; given = { Invoke-PhotaEnhance harbour.jpeg } }
         @{ name = 'saved result'; kind = 'base64'; given = { Invoke-PhotaEnhance harbour.jpeg -Destination $out } }
     ) {
@@ -63,7 +63,7 @@ Describe 'Invoke-PhotaRemix' {
         Get-SandboxRequest | Should -BeNullOrEmpty
     }
 
-    It 'goes on by address into the next operation, without a download' {
+    It 'goes on by URL into the next operation, without a download' {
         $images = Get-ChildItem $Photos/dog.* | Invoke-PhotaEdit -Prompt 'a scarf' | Invoke-PhotaRemix -ReferenceImage $style |
             Invoke-PhotaEnhance | Save-PhotaImage $out
         (Get-ChildItem $out).Name | Sort-Object | Should -Be 'dog.jpg', 'dog.png.jpg'
@@ -87,7 +87,7 @@ Describe 'Input of Invoke-PhotaRemix that is not a photo itself' {
 
     AfterEach { (Invoke-SandboxControl 'verdicts').verdicts | Should -BeNullOrEmpty }
 
-    It 'may be a receipt: the rows go on by address, and keep their names' {
+    It 'may be a receipt: the rows go on by URL, and keep their names' {
         $first = Get-ChildItem $Photos/dog.* | Invoke-PhotaEdit -Prompt 'a scarf'
         $first | Export-Csv $csv
         $images = Import-Csv $csv | Invoke-PhotaRemix -ReferenceImage $style
@@ -95,7 +95,7 @@ Describe 'Input of Invoke-PhotaRemix that is not a photo itself' {
         (Get-SandboxRequest '/v1/phota/remix').body.input_image.url | Sort-Object | Should -Be ($first.DownloadUri.AbsoluteUri | Sort-Object)
     }
 
-    It 'may be a receipt whose addresses have expired: the rows go on by the saved files' {
+    It 'may be a receipt whose URLs have expired: the rows go on by the saved files' {
         $first = Invoke-PhotaEnhance $dog -Destination (Join-Path $TestDrive 'saved')
         $first | Select-Object Source, Path, DownloadUri, @{ n = 'ExpiresAt'; e = { [DateTimeOffset]::UtcNow.AddDays(-1) } } | Export-Csv $csv
         $null = Import-Csv $csv | Invoke-PhotaRemix -ReferenceImage $style
@@ -103,8 +103,8 @@ Describe 'Input of Invoke-PhotaRemix that is not a photo itself' {
     }
 
     It 'may be rows with nothing but <name>' -ForEach @(
-        @{ name = 'an address'; row = { @{ DownloadUri = 'https://pictures.example/a.jpg'; Note = 'x' } }; kind = 'url' }
-        @{ name = 'an address by its other name'; row = { @{ Uri = 'https://pictures.example/a.jpg' } }; kind = 'url' }
+        @{ name = 'a URL'; row = { @{ DownloadUri = 'https://images.example/a.jpg'; Note = 'x' } }; kind = 'url' }
+        @{ name = 'a URL by its other name'; row = { @{ Uri = 'https://images.example/a.jpg' } }; kind = 'url' }
         @{ name = 'a path'; row = { @{ Path = "$Photos/my photo [1].jpg"; Note = 'x' } }; kind = 'base64' }
         @{ name = 'a literal path'; row = { @{ LiteralPath = "$Photos/my photo [1].jpg" } }; kind = 'base64' }
     ) {

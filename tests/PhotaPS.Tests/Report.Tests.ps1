@@ -6,7 +6,7 @@ BeforeAll {
     $files = New-TestPhoto $in "Jürgen's Geburtstag.jpg", 'my photo [1].jpg', 'dog.png'
     $images = @($files | Invoke-PhotaEnhance -Destination $out -Count 2) + @('a fox' | New-PhotaImage -Destination $out)
 
-    # The page without its style, its script and the bytes of its pictures, so that a failure can be read.
+    # The page without its style, its script and the bytes of its images, so that a failure can be read.
     function Get-Page {
         param($File)
         (Get-Content -LiteralPath $File.FullName -Raw) -replace '(?s)(<style>|<script>).*?(</style>|</script>)', '$1$2' -replace 'base64,[^"]+', 'base64,'
@@ -41,7 +41,7 @@ Describe 'Export-PhotaReport' {
         $rows -replace 'Written by .*? UTC' | Should -Be ($objects -replace 'Written by .*? UTC')
     }
 
-    It 'refers to the pictures where they lie, when told to' {
+    It 'refers to the images where they lie, when told to' {
         $file = $images | Export-PhotaReport $path -Reference
         $page = Get-Page $file
         $page | Should -Not -Match 'data:image'
@@ -50,7 +50,7 @@ Describe 'Export-PhotaReport' {
     }
 
     It 'lists failures with their reasons, however they come' {
-        Set-Content "$TestDrive/text.jpg" 'no picture'
+        Set-Content "$TestDrive/text.jpg" 'no image'
         Add-SandboxFault @{ kind = 'moderation' }
         $made = $files[0], (Get-Item "$TestDrive/text.jpg") | Invoke-PhotaEnhance -ErrorVariable failed -ErrorAction SilentlyContinue
         $made | Should -BeNullOrEmpty
@@ -63,13 +63,13 @@ Describe 'Export-PhotaReport' {
         $page | Should -Not -Match ([regex]::Escape("$TestDrive"))
 
         $merged = "$TestDrive/text.jpg", $files[1].FullName.Replace('[', '`[').Replace(']', '`]') | Invoke-PhotaEnhance -ErrorAction Continue 2>&1 | Export-PhotaReport "$path.merged.html"
-        Get-Page $merged | Should -Match '<dt>picture</dt><dd>1</dd>.*failed</a></dt><dd>1</dd>'
+        Get-Page $merged | Should -Match '<dt>image</dt><dd>1</dd>.*failed</a></dt><dd>1</dd>'
     }
 
     It 'takes what stopped a command' {
         try { Invoke-PhotaEdit $files[0].FullName -Prompt x -BaseModel flux-2 -Resolution 4K } catch { $stopped = $_ }
         $page = Get-Page ($images | Export-PhotaReport $path -Failure $stopped)
-        $page | Should -Match 'flux-2 makes no pictures at 4K'
+        $page | Should -Match 'flux-2 makes no images at 4K'
         { $images | Export-PhotaReport "$path.other.html" -Failure 'bad luck' } | Should -Throw '*A String is no error*'
     }
 

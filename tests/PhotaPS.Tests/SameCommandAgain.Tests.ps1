@@ -156,7 +156,7 @@ Describe 'The same command again' {
 
     It 'totals the ledger' {
         $total = Measure-PhotaCost -Destination $out
-        $total.Pictures, $total.Cost | Should -Be 3, 0.36
+        $total.Images, $total.Cost | Should -Be 3, 0.36
     }
 
     It 'takes its share of a folder' {

@@ -12,7 +12,7 @@ BeforeAll {
     $png = Invoke-PhotaEnhance -LiteralPath $photos[1].FullName -Destination $out -OutputFormat Png
     $escape = [char]27
 
-    # A viewer that tells which picture it was given, through a pipe that its reader waits at.
+    # A viewer that tells which image it was given, through a pipe that its reader waits at.
     $bin = Join-Path $TestDrive 'bin'
     $null = New-Item $bin -ItemType Directory
     Set-Content "$bin/xdg-open" "#!/bin/sh`nprintf '%s\n' `"`$1`" >> '$bin/pipe'"
@@ -92,9 +92,9 @@ Describe 'Show-PhotaImage beside a terminal' -Skip:(-not $canPretend) {
     }
 
     It 'opens no program, whatever it begins with' {
-        $program = Join-Path $TestDrive 'picture.jpg.exe'
+        $program = Join-Path $TestDrive 'image.jpg.exe'
         Copy-Item $png.Path $program
-        Invoke-Pwsh "Show-PhotaImage '$program'" $screen | Should -Match 'WARNING: Nothing here can show pictures'
+        Invoke-Pwsh "Show-PhotaImage '$program'" $screen | Should -Match 'WARNING: Nothing here can show images'
     }
 
     It 'says so where there is no viewer' {
@@ -111,7 +111,7 @@ Describe 'Show-PhotaImage where nobody looks on' {
     AfterAll { $env:CI, $env:TERM_PROGRAM = $ci, $program }
 
     It 'fails no pipeline, and warns once' {
-        Set-Content "$TestDrive/text.jpg" 'no picture'
+        Set-Content "$TestDrive/text.jpg" 'no image'
         $unsaved = Invoke-PhotaEnhance -LiteralPath $photos[0].FullName
         $said = $jpeg, $unsaved, "$TestDrive/text.jpg", "$TestDrive/gone.jpg", 'env:PATH' | Show-PhotaImage -Verbose -ErrorAction Stop 3>&1 4>&1
         $said | Should -HaveCount 5

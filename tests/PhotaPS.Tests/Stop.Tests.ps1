@@ -34,12 +34,12 @@ Describe 'Ctrl+C' {
             script = { param($photos) 1..3 | ForEach-Object { Get-ChildItem $photos } | Invoke-PhotaEnhance -ThrottleLimit 2 -Ordered }
         }
         @{
-            phase = 'while pictures arrive in an answer'; reached = 'held'; count = 2
+            phase = 'while images arrive in an answer'; reached = 'held'; count = 2
             fault = @{ Action = @{ kind = 'hold'; when = 'mid_body'; after_bytes = 200 }; Times = -1 }
             script = { param($photos, $out) Get-ChildItem $photos | Invoke-PhotaEnhance -Destination $out -ResponseMode Bytes -ThrottleLimit 2 }
         }
         @{
-            phase = 'while pictures are downloaded'; reached = 'held'; count = 2
+            phase = 'while images are downloaded'; reached = 'held'; count = 2
             fault = @{ Action = @{ kind = 'hold'; when = 'mid_body'; after_bytes = 100 }; Match = @{ path = '/files/*' }; Times = -1 }
             script = { param($photos, $out) Get-ChildItem $photos | Invoke-PhotaEnhance -Destination $out -ThrottleLimit 2 }
         }

@@ -59,7 +59,7 @@ Describe '-Verbose' {
         for ($i = 0; $i -lt $told.Count; $i++) { $told[$i] | Should -BeLike @($lines)[$i] }
     }
 
-    It 'shows an address without its signature, in PowerShell''s own lines too' {
+    It 'shows a URL without its signature, in PowerShell''s own lines too' {
         $image = New-PhotaImage 'a fox'
         $image.DownloadUri.Query | Should -Match 'signature='
         $all = & {

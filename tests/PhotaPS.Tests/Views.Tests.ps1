@@ -26,7 +26,7 @@ BeforeAll {
         [Phota.PhotaImage]@{ Operation = 'enhance'; Source = (Get-LocalPath "$here/photos/dog.jpg"); Path = (Get-LocalPath "$here/enhanced/dog.jpg"); Width = 2048; Height = 1536; EstimatedCost = 0.12; Duration = '00:00:03.25' }
         [Phota.PhotaImage]@{ Operation = 'enhance'; Source = (Get-LocalPath "$here/photos/Jürgen's long Geburtstag.png"); Path = (Get-LocalPath "$here/enhanced/2024/Jürgen's long Geburtstag.png.jpg"); Width = 2048; Height = 1536; EstimatedCost = 0.15; Duration = '00:02:05' }
         [Phota.PhotaImage]@{ Operation = 'enhance'; Source = (Get-LocalPath '/far/away/my photo [1].jpg'); Path = (Get-LocalPath '/far/away/from/here/enhanced/my photo [1].jpg'); Width = 4096; Height = 4096; Origin = 'Found'; EstimatedCost = 0; Duration = '00:00:59.96' }
-        [Phota.PhotaImage]@{ Operation = 'remix'; Source = 'https://pictures.example/a/b.jpg?signature=secret'; DownloadUri = 'https://pictures.example/c.jpg?signature=secret'; ExpiresAt = Get-Moment '2100-11-25 06:11'; EstimatedCost = 0.12; Prompt = 'as a watercolour, with the sea behind'; Duration = '00:00:00.042' }
+        [Phota.PhotaImage]@{ Operation = 'remix'; Source = 'https://images.example/a/b.jpg?signature=secret'; DownloadUri = 'https://images.example/c.jpg?signature=secret'; ExpiresAt = Get-Moment '2100-11-25 06:11'; EstimatedCost = 0.12; Prompt = 'as a watercolour, with the sea behind'; Duration = '00:00:00.042' }
         [Phota.PhotaImage]@{ Operation = 'generate'; Prompt = 'a fox'; ExpiresAt = Get-Moment '2020-01-01 00:00'; Duration = '01:02:03' }
     )
     $jobs = @(
@@ -43,8 +43,8 @@ BeforeAll {
         [Phota.PhotaPlan]@{ Operation = 'edit'; Source = (Get-LocalPath "$here/dog.jpg"); Count = 4; Path = (Get-LocalPath "$here/out/dog.jpg;$here/out/dog.v2.jpg;$here/out/dog.v3.jpg;$here/out/dog.v4.jpg"); UnitPrice = 0.09; EstimatedCost = 0.36 }
         [Phota.PhotaPlan]@{ Operation = 'edit'; Source = (Get-LocalPath "$here/cat.jpg"); Count = 1; Path = (Get-LocalPath "$here/out/cat.jpg"); Prompt = 'snow' }
         [Phota.PhotaPlan]@{ Operation = 'edit'; Source = (Get-LocalPath "$here/owl.jpg"); Action = 'Skip'; Count = 1; EstimatedCost = 0; Reason = 'saved by an earlier run, and intact' }
-        [Phota.PhotaPlan]@{ Operation = 'edit'; Source = (Get-LocalPath "$here/notes.txt"); Action = 'Refuse'; EstimatedCost = 0; Reason = (Get-LocalPath "Phota.InputFile: '$here/notes.txt' is not a JPEG, PNG, WebP or HEIC picture, whatever its name says.") }
-        [Phota.PhotaPlanTotal]@{ Requests = 2; Pictures = 5; TotalCost = 0.36; Unpriced = 1; Skipped = 1; Refused = 1 }
+        [Phota.PhotaPlan]@{ Operation = 'edit'; Source = (Get-LocalPath "$here/notes.txt"); Action = 'Refuse'; EstimatedCost = 0; Reason = (Get-LocalPath "Phota.InputFile: '$here/notes.txt' is not a JPEG, PNG, WebP or HEIC image, whatever its name says.") }
+        [Phota.PhotaPlanTotal]@{ Requests = 2; Images = 5; TotalCost = 0.36; Unpriced = 1; Skipped = 1; Refused = 1 }
     )
     $costs = @($images | Measure-PhotaCost Operation)
     $connection = Connect-Phota (ConvertTo-SecureString sandbox-views -AsPlainText -Force) -BaseUri https://photos-of-the-family.example -MaxCost 2000 -TimeoutSec 90 -ThrottleLimit 8
@@ -67,7 +67,7 @@ enhance   dog.jpg              2048x1536  $0.12 enhanced/dog.jpg
 enhance   Jürgen's l…tstag.png 2048x1536  $0.15 Jürgen's long G…urtstag.png.jpg
 enhance   my photo [1].jpg     4096x4096  $0.00 …/enhanced/my photo [1].jpg
 remix     b.jpg                           $0.12 until 11/25/2100 06:11
-generate  a fox                               ? address has expired
+generate  a fox                               ? URL has expired
 '@
     }
 
@@ -79,7 +79,7 @@ enhance   dog.jpg              2048x1536  $0.12 enhanced/dog.jpg                
 enhance   Jürgen's l…tstag.png 2048x1536  $0.15 Jürgen's long G…urtstag.png.jpg    2 min 5 s New
 enhance   my photo [1].jpg     4096x4096  $0.00 …/enhanced/my photo [1].jpg             60 s Found
 remix     b.jpg                           $0.12 until 11/25/2100 06:11                 42 ms New     as a watercolour, …
-generate  a fox                               ? address has expired                1 h 2 min New     a fox
+generate  a fox                               ? URL has expired                    1 h 2 min New     a fox
 '@
     }
 
@@ -100,11 +100,11 @@ enhance   東京タワー…大会.jpg                 ? 東京タワーの夜�
     It 'is a list when it is asked for one' {
         Get-View $images[3] 80 -List | Should -BeExactly @'
 Operation       : remix
-Source          : https://pictures.example/a/b.jpg?signature=secret
+Source          : https://images.example/a/b.jpg?signature=secret
 Origin          : New
 Index           : 0
 Path            :
-DownloadUri     : https://pictures.example/c.jpg?signature=secret
+DownloadUri     : https://images.example/c.jpg?signature=secret
 ExpiresAt       : 11/25/2100 06:11
 Format          : Jpeg
 Width           :
@@ -238,7 +238,7 @@ Skip   edit      owl.jpg                  1   $0.00 saved by an earlier run,
                                                     and intact
 Refuse edit      notes.txt                0   $0.00 Phota.InputFile:
                                                     'notes.txt' is not a JPEG,
-                                                    PNG, WebP or HEIC picture,
+                                                    PNG, WebP or HEIC image,
                                                     whatever its name says.
 Total            2 requests               5   $0.36 1 of unknown price, 1 done
                                                     before, 1 refused
@@ -262,7 +262,7 @@ ProfileId     :
 '@.Replace('{0}', $here.Replace('\', '/'))
         Get-View $plans[4] 80 -List | Should -BeExactly @'
 Requests  : 2
-Pictures  : 5
+Images    : 5
 TotalCost : $0.36
 Unpriced  : 1
 Skipped   : 1
@@ -274,8 +274,8 @@ Refused   : 1
 Describe 'Costs' {
     It 'fit into 80 columns, and one that is not known is not nothing' {
         Get-View $costs 80 | Should -BeExactly @'
-Name                                     Pictures         Cost Unpriced
-----                                     --------         ---- --------
+Name                                       Images         Cost Unpriced
+----                                       ------         ---- --------
 enhance                                         3        $0.27        0
 generate                                        1            ?        1
 remix                                           1        $0.12        0
@@ -286,7 +286,7 @@ remix                                           1        $0.12        0
     It 'are a list when they are asked for one' {
         Get-View ($images | Measure-PhotaCost) 80 -List | Should -BeExactly @'
 Name     : Total
-Pictures : 5
+Images   : 5
 Cost     : $0.39
 Unpriced : 1
 '@

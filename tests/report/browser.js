@@ -18,10 +18,10 @@ export async function open(browser, url, options = {}) {
     page.on('pageerror', error => said.push(error.message));
     page.on('request', request => asked.push(request.url()));
     await page.goto(url);
-    return { page, said, away: () => asked.filter(address => !/^(file|data):/.test(address)), close: () => context.close() };
+    return { page, said, away: () => asked.filter(url => !/^(file|data):/.test(url)), close: () => context.close() };
 }
 
-/** Waits until every picture that is in sight is there, and returns how many pictures are loaded in all. */
+/** Waits until every image that is in sight is there, and returns how many images are loaded in all. */
 export function settle(page) {
     return page.waitForFunction(() => {
         const isSeen = ({ top, bottom }) => bottom > 0 && top < innerHeight;

@@ -19,7 +19,7 @@ await MakeHostileAsync();
 await MakeManyAsync();
 return;
 
-// Names, prompts and errors that would be markup if they could, and pictures that are not there any more.
+// Names, prompts and errors that would be markup if they could, and images that are not there any more.
 async Task MakeHostileAsync()
 {
     string script = Photo("<script>document.title='taken'<b>.jpg");

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import { launch, open, settle } from './browser.js';
 
-const address = name => pathToFileURL(join(process.env.PAGES, name)).href;
+const url = name => pathToFileURL(join(process.env.PAGES, name)).href;
 const taken = "document.title='taken'";
 let browser;
 
@@ -17,7 +17,7 @@ after(() => browser.close());
 describe('A page whose names and prompts are markup', () => {
     for (const name of ['hostile.html', 'hostile-reference.html']) {
         test(`${name} shows them as text, is silent, and asks nobody`, async () => {
-            const { page, said, away, close } = await open(browser, address(name));
+            const { page, said, away, close } = await open(browser, url(name));
             assert.equal(await page.title(), `<script>${taken}</script>`);
             assert.equal(await page.textContent('h1'), `<script>${taken}</script>`);
             assert.deepEqual((await page.locator('article h2').allTextContents()).slice(0, 4), [
@@ -34,8 +34,8 @@ describe('A page whose names and prompts are markup', () => {
             await close();
         });
 
-        test(`${name} shows each picture that is there, and words for those that are not`, async () => {
-            const { page, close } = await open(browser, address(name));
+        test(`${name} shows each image that is there, and words for those that are not`, async () => {
+            const { page, close } = await open(browser, url(name));
             const articles = page.locator('article');
             assert.equal(await articles.count(), 7);
             for (const article of await articles.all()) {
@@ -56,7 +56,7 @@ describe('A page whose names and prompts are markup', () => {
         const heard = [];
         const server = createServer((request, response) => { heard.push(request.url); response.end(); }).listen(0, '127.0.0.1');
         await once(server, 'listening');
-        const { page, close } = await open(browser, address('hostile.html'));
+        const { page, close } = await open(browser, url('hostile.html'));
         const refused = await page.evaluate(async elsewhere => {
             const script = document.createElement('script');
             script.textContent = "document.title = 'ran'";
@@ -65,7 +65,7 @@ describe('A page whose names and prompts are markup', () => {
             const failed = new Promise(done => { image.onerror = () => done('image'); });
             image.src = `${elsewhere}/image`;
             return [await failed, await fetch(`${elsewhere}/fetch`, { mode: 'no-cors' }).then(() => 'fetched', () => 'fetch')];
-        }, `http://127.0.0.1:${server.address().port}`);
+        }, `http://127.0.0.1:${server.url().port}`);
         assert.deepEqual(refused, ['image', 'fetch']);
         assert.deepEqual(heard, []);
         assert.notEqual(await page.title(), 'ran');
@@ -86,7 +86,7 @@ describe('The slider', () => {
     });
 
     test('moves by mouse, to where the mouse is', async () => {
-        const { page, close } = await open(browser, address('hostile.html'));
+        const { page, close } = await open(browser, url('hostile.html'));
         const { x, y, width, height } = await page.locator('.compare').first().boundingBox();
         for (const share of [0.25, 0.8, 0, 1]) {
             await page.mouse.move(x + width / 2, y + height / 3);
@@ -104,7 +104,7 @@ describe('The slider', () => {
     });
 
     test('moves by key, says so, and shows where the focus is', async () => {
-        const { page, close } = await open(browser, address('hostile.html'));
+        const { page, close } = await open(browser, url('hostile.html'));
         const input = page.getByRole('slider', { name: /^Before and after: <script>/ }).first();
         await page.keyboard.press('Tab');
         await page.keyboard.press('Tab');
@@ -130,7 +130,7 @@ describe('Everybody can use it', () => {
         { colorScheme: 'light', viewport: { width: 320, height: 640 } },
     ]) {
         test(`by the rules of axe, ${JSON.stringify(options)}`, async () => {
-            const { page, close } = await open(browser, address('hostile.html'), options);
+            const { page, close } = await open(browser, url('hostile.html'), options);
             await settle(page);
             await page.evaluate(() => { for (const details of document.querySelectorAll('details')) details.open = true; });
             await page.evaluate(axe.source);
@@ -143,7 +143,7 @@ describe('Everybody can use it', () => {
 
     test('in the light and in the dark', async () => {
         const colours = await Promise.all(['light', 'dark'].map(async colorScheme => {
-            const { page, close } = await open(browser, address('hostile.html'), { colorScheme });
+            const { page, close } = await open(browser, url('hostile.html'), { colorScheme });
             const colour = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
             await close();
             return Number(/\d+/.exec(colour)[0]);
@@ -152,10 +152,10 @@ describe('Everybody can use it', () => {
     });
 });
 
-describe('Three thousand pictures', () => {
+describe('Three thousand images', () => {
     for (const name of ['many.html', 'many-reference.html']) {
         test(`${name} loads what is near, and lets go of what is not`, async () => {
-            const { page, said, away, close } = await open(browser, address(name));
+            const { page, said, away, close } = await open(browser, url(name));
             assert.equal(await page.locator('article').count(), 3000);
             assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector('article')).contentVisibility), 'auto');
             const most = [await settle(page)];

@@ -12,7 +12,7 @@ public enum PhotaErrorKind
     /// <summary>The prepaid credit is too low.</summary>
     InsufficientCredit,
 
-    /// <summary>The profile, job or address does not exist.</summary>
+    /// <summary>The profile, job or URL does not exist.</summary>
     NotFound,
 
     /// <summary>Content moderation refused the input or the prompt.</summary>

@@ -196,7 +196,7 @@ internal sealed class AtomicImageFile : IDisposable
     private (int Width, int Height)? ReadSize(ImageFormat format)
     {
         _stream.Seek(0, SeekOrigin.Begin);
-        return PictureSize.Read(_stream, format);
+        return PixelSize.Read(_stream, format);
     }
 
     // A full disk, or a folder that is gone: no other image could be written either.

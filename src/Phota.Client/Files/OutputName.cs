@@ -7,7 +7,7 @@ namespace Phota;
 /// </summary>
 internal static class OutputName
 {
-    private static readonly string[] s_pictureExtensions = [".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif"];
+    private static readonly string[] s_imageExtensions = [".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif"];
 
     public static string For(string sourceName, int index, ImageFormat format)
     {
@@ -27,8 +27,8 @@ internal static class OutputName
     {
         string own = Path.GetExtension(name);
         string inner = Path.GetExtension(Path.GetFileNameWithoutExtension(name));
-        if (!IsPicture(own)) return $"{name}.image{Extension(format)}";
-        bool isFree = IsOf(own, format) && !IsPicture(inner) && !Is(inner, ".image") && !IsVariation(inner);
+        if (!IsImage(own)) return $"{name}.image{Extension(format)}";
+        bool isFree = IsOf(own, format) && !IsImage(inner) && !Is(inner, ".image") && !IsVariation(inner);
         return isFree ? name : name + Extension(format);
     }
 
@@ -40,7 +40,7 @@ internal static class OutputName
         _ => ".jpg",
     };
 
-    public static bool IsPicture(string extension) => s_pictureExtensions.Any(known => Is(known, extension));
+    public static bool IsImage(string extension) => s_imageExtensions.Any(known => Is(known, extension));
 
     private static bool IsVariation(string extension) =>
         extension.Length > 2 && extension[1] is 'v' or 'V' && extension.Skip(2).All(char.IsDigit);

@@ -6,12 +6,12 @@ namespace Phota;
 /// <summary>Makes a file name, good on every system, of text that did not come from this file system.</summary>
 internal static class SafeName
 {
-    private const int MostBytes = 200;
+    private const int MaxBytes = 200;
 
     private static readonly string[] s_reserved =
         ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", .. "0123456789\u00B9\u00B2\u00B3".SelectMany(n => new[] { $"COM{n}", $"LPT{n}" })];
 
-    /// <summary>The last part of an address; its query may be what tells two apart, or a signature, so only a hash of it is kept.</summary>
+    /// <summary>The last part of a URL; its query may be what tells two apart, or a signature, so only a hash of it is kept.</summary>
     public static string FromUri(Uri uri)
     {
         string name = Clean(Uri.UnescapeDataString(uri.Segments is [.., string last] ? last : ""));
@@ -45,7 +45,7 @@ internal static class SafeName
         foreach (char c in text)
             name.Append(char.IsControl(c) || "<>:\"/\\|?*".Contains(c) ? '_' : c);
         string clean = Shorten(name.ToString().Trim(' ', '.'));
-        if (clean.Length == 0) clean = "picture";
+        if (clean.Length == 0) clean = "image";
         string stem = clean.Split('.')[0].TrimEnd();
         return s_reserved.Contains(stem, StringComparer.OrdinalIgnoreCase) ? "_" + clean : clean;
     }
@@ -53,10 +53,10 @@ internal static class SafeName
     /// <summary>Cuts a name that leaves a file system no room for an extension, and keeps it distinct by a hash.</summary>
     public static string Shorten(string name)
     {
-        if (Encoding.UTF8.GetByteCount(name) <= MostBytes) return name;
+        if (Encoding.UTF8.GetByteCount(name) <= MaxBytes) return name;
         string extension = Path.GetExtension(name) is { Length: <= 8 } short_ ? short_ : "";
-        int length = Math.Min(name.Length, MostBytes);
-        while (Encoding.UTF8.GetByteCount(name.ToCharArray(0, length)) > MostBytes - 16) length--;
+        int length = Math.Min(name.Length, MaxBytes);
+        while (Encoding.UTF8.GetByteCount(name.ToCharArray(0, length)) > MaxBytes - 16) length--;
         if (char.IsHighSurrogate(name[length - 1])) length--;
         return $"{name.Substring(0, length)}-{Hash(name)}{extension}";
     }

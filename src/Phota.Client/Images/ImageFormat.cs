@@ -1,6 +1,6 @@
 namespace Phota;
 
-/// <summary>A picture format that the service reads (<c>api/studio/edit</c>) or writes.</summary>
+/// <summary>An image format that the service reads (<c>api/studio/edit</c>) or writes.</summary>
 public enum ImageFormat
 {
     /// <summary>JPEG.</summary>

@@ -1,22 +1,22 @@
 namespace Phota;
 
-/// <summary>A photo that goes into a request: a local file, or an address that the service fetches itself.</summary>
+/// <summary>A photo that goes into a request: a local file, or a URL that the service fetches itself.</summary>
 /// <remarks>The API takes raw base64 or a public URL and tells them apart (<c>api/studio/edit</c>).</remarks>
 public abstract class ImageInput
 {
     private protected ImageInput(string source) => Source = source;
 
-    /// <summary>The path or address, as the user gave it.</summary>
+    /// <summary>The path or URL, as the user gave it.</summary>
     public string Source { get; }
 
-    /// <summary>Reads a file's first bytes and accepts it when they begin a JPEG, PNG, WebP or HEIC picture.</summary>
+    /// <summary>Reads a file's first bytes and accepts it when they begin a JPEG, PNG, WebP or HEIC image.</summary>
     /// <param name="path">The file's path.</param>
-    /// <exception cref="PhotaException">Kind InputFile: missing, a directory, empty, unreadable, or not a picture.</exception>
+    /// <exception cref="PhotaException">Kind InputFile: missing, a directory, empty, unreadable, or not an image.</exception>
     public static ImageInput FromFile(string path) => LocalPhoto.Open(path);
 
-    /// <summary>Names a photo by an address that the service can reach.</summary>
-    /// <param name="uri">An absolute http or https address.</param>
-    /// <exception cref="PhotaException">Kind Validation: not an absolute http or https address.</exception>
+    /// <summary>Names a photo by a URL that the service can reach.</summary>
+    /// <param name="uri">An absolute http or https URL.</param>
+    /// <exception cref="PhotaException">Kind Validation: not an absolute http or https URL.</exception>
     public static ImageInput FromUri(Uri uri) => new RemotePhoto(uri, uri.OriginalString);
 
     /// <summary>

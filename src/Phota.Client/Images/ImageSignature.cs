@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Phota;
 
-/// <summary>Recognises a picture by its first bytes, never by its name.</summary>
+/// <summary>Recognises an image by its first bytes, never by its name.</summary>
 public static class ImageSignature
 {
     /// <summary>How many bytes of a file <see cref="Detect"/> wants to see; fewer are accepted.</summary>

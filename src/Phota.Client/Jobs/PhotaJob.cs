@@ -1,6 +1,6 @@
 namespace Phota;
 
-/// <summary>An asynchronous request (<c>api/async-requests</c>), flat, with what is needed to receive its pictures later.</summary>
+/// <summary>An asynchronous request (<c>api/async-requests</c>), flat, with what is needed to receive its images later.</summary>
 public sealed record PhotaJob : IPriced
 {
     /// <summary>The service's id of the job.</summary>
@@ -18,7 +18,7 @@ public sealed record PhotaJob : IPriced
     /// <summary>The photo, where this session submitted it.</summary>
     public string? Source { get; init; }
 
-    /// <summary>How many pictures were asked for.</summary>
+    /// <summary>How many images were asked for.</summary>
     public int Count { get; init; } = 1;
 
     /// <summary>The format that was asked for.</summary>

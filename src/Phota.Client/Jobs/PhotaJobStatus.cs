@@ -12,9 +12,9 @@ public enum PhotaJobStatus
     /// <summary>Being worked on.</summary>
     Running,
 
-    /// <summary>Done; its pictures can be received.</summary>
+    /// <summary>Done; its images can be received.</summary>
     Succeeded,
 
-    /// <summary>Failed, cancelled or expired; it will not give pictures.</summary>
+    /// <summary>Failed, cancelled or expired; it will not give images.</summary>
     Failed,
 }

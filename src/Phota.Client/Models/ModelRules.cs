@@ -14,7 +14,7 @@ public static class ModelRules
         RequireFree(baseModel ?? resolution ?? quality, operation);
         if ((baseModel is null ? ModelTable.Default : ModelTable.Find(baseModel)) is not { } model) return;
         if (resolution is not null && !model.Makes(resolution))
-            throw Broken($"{model.Id} makes no pictures at {resolution}, only at {Or(model.Resolution)} ({model.Source}, release-notes v0.3.0).");
+            throw Broken($"{model.Id} makes no images at {resolution}, only at {Or(model.Resolution)} ({model.Source}, release-notes v0.3.0).");
         if (quality is null || model.Takes(quality)) return;
         throw model.Quality is null
             ? Broken($"{model.Id} takes no quality; only {Choosy()} does (release-notes v0.4.0).")

@@ -1,6 +1,6 @@
 namespace Phota;
 
-/// <summary>A base model that the service makes pictures with (<c>guides/base-models</c>). Flat.</summary>
+/// <summary>A base model that the service makes images with (<c>guides/base-models</c>). Flat.</summary>
 public sealed record PhotaModel
 {
     /// <summary>Its id, as <c>base_model</c> in a request.</summary>
@@ -15,7 +15,7 @@ public sealed record PhotaModel
     /// <summary>The qualities that it can be asked for, separated by commas; null when it cannot be asked.</summary>
     public string? Quality { get; init; }
 
-    /// <summary>How it is billed: <c>flat</c>, a price a picture, or <c>tokens</c>.</summary>
+    /// <summary>How it is billed: <c>flat</c>, a price an image, or <c>tokens</c>.</summary>
     public required string Billing { get; init; }
 
     /// <summary>The operations for which it can be chosen, separated by commas; that a model may lack one is documented, which is not.</summary>
@@ -30,7 +30,7 @@ public sealed record PhotaModel
     /// <summary>The page that says so.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Whether it makes pictures at a resolution.</summary>
+    /// <summary>Whether it makes images at a resolution.</summary>
     /// <param name="resolution">As the service writes it: 1K, 2K or 4K.</param>
     public bool Makes(string resolution) => Has(Resolution, resolution);
 

@@ -6,22 +6,22 @@ public sealed record PhotaPlan : IPriced
     /// <summary>The operation: enhance, edit, generate or remix.</summary>
     public required string Operation { get; init; }
 
-    /// <summary>The photo, or null for a generated picture.</summary>
+    /// <summary>The photo, or null for a generated image.</summary>
     public string? Source { get; init; }
 
     /// <summary>What would be done.</summary>
     public PlanAction Action { get; init; }
 
-    /// <summary>How many pictures would be made.</summary>
+    /// <summary>How many images would be made.</summary>
     public int Count { get; init; }
 
-    /// <summary>The most that a picture may cost in US dollars; null when the price is not known.</summary>
+    /// <summary>The most that an image may cost in US dollars; null when the price is not known.</summary>
     public decimal? UnitPrice { get; init; }
 
     /// <summary>The most that the request may cost in US dollars, 0 when nothing is sent; null when the price is not known.</summary>
     public decimal? EstimatedCost { get; init; }
 
-    /// <summary>The paths of the results, separated by semicolons; null when they would stay at their addresses.</summary>
+    /// <summary>The paths of the results, separated by semicolons; null when they would stay at their URLs.</summary>
     public string? Path { get; init; }
 
     /// <summary>Why it would be skipped, attached to or refused.</summary>

@@ -6,8 +6,8 @@ public sealed record PhotaPlanTotal
     /// <summary>Requests that would be sent.</summary>
     public int Requests { get; init; }
 
-    /// <summary>Pictures that would be paid for.</summary>
-    public int Pictures { get; init; }
+    /// <summary>Images that would be paid for.</summary>
+    public int Images { get; init; }
 
     /// <summary>The most that they may cost in US dollars, those of unknown price left out.</summary>
     public decimal TotalCost { get; init; }
@@ -30,7 +30,7 @@ public sealed record PhotaPlanTotal
         _ => this with
         {
             Requests = Requests + 1,
-            Pictures = Pictures + plan.Count,
+            Images = Images + plan.Count,
             TotalCost = TotalCost + (plan.EstimatedCost ?? 0),
             Unpriced = Unpriced + (plan.EstimatedCost is null ? 1 : 0),
         },

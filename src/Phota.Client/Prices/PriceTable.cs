@@ -29,7 +29,7 @@ public sealed record PriceTable
         return withIdentity ? price?.WithIdentity : price?.Plain;
     }
 
-    /// <summary>The most that one picture of a request may cost, or null when that is not known.</summary>
+    /// <summary>The most that one image of a request may cost, or null when that is not known.</summary>
     /// <param name="request">The request.</param>
     public decimal? UnitPrice(ImageRequest request) =>
         UnitPrice(request.Operation, request.MayShowProfile, request.Model, request.OutputResolution);
@@ -43,15 +43,15 @@ public sealed record PriceTable
     public PriceTable With(IEnumerable<Price> own) => this with { Prices = [.. own, .. Prices] };
 
     /// <summary>
-    /// What each picture of an answer cost on average: those with a recognised profile have a rate of their own, and the
-    /// service counts how often profiles were recognised in all pictures together, not in which.
+    /// What each image of an answer cost on average: those with a recognised profile have a rate of their own, and the
+    /// service counts how often profiles were recognised in all images together, not in which.
     /// </summary>
-    internal decimal? Settle(PhotaImage image, int pictures, int recognised)
+    internal decimal? Settle(PhotaImage image, int images, int recognised)
     {
         decimal? plain = UnitPrice(image.Operation, false, image.BaseModel, image.Resolution);
         decimal? identity = UnitPrice(image.Operation, true, image.BaseModel, image.Resolution);
-        int at = Math.Min(pictures, recognised);
-        return pictures == 0 || at == 0 ? plain : ((identity * at) + (plain * (pictures - at))) / pictures;
+        int at = Math.Min(images, recognised);
+        return images == 0 || at == 0 ? plain : ((identity * at) + (plain * (images - at))) / images;
     }
 
     private static bool Fits(string? known, string? wanted) => known is null || string.Equals(known, wanted, StringComparison.OrdinalIgnoreCase);

@@ -2,7 +2,7 @@ namespace Phota;
 
 /// <summary>What a profile is trained with (<c>api/profiles/add-profile</c>).</summary>
 /// <param name="Photos">
-/// Addresses of photos that the service can reach, of JPEG, PNG, WebP or HEIC pictures; the service takes no files here.
+/// URLs of photos that the service can reach, of JPEG, PNG, WebP or HEIC images; the service takes no files here.
 /// </param>
 public sealed record AddProfileRequest(IReadOnlyList<Uri> Photos)
 {
@@ -21,12 +21,12 @@ public sealed record AddProfileRequest(IReadOnlyList<Uri> Photos)
     public string Operation => $"profile-{ProfileRules.Word(Tier)}";
 
     /// <summary>Checks the request by the service's rules, which costs nothing; adding does it too.</summary>
-    /// <exception cref="PhotaException">Kind Validation: the wrong number of photos for the tier, an address that is none, or too long a tag.</exception>
+    /// <exception cref="PhotaException">Kind Validation: the wrong number of photos for the tier, a URL that is none, or too long a tag.</exception>
     public void Validate()
     {
         // What the caller writes into the body himself is his: the way past a rule gone stale.
         bool isOurs = !AdditionalBody.ContainsKey("image_urls") && !AdditionalBody.ContainsKey("training_tier");
-        foreach (Uri photo in Photos) ProfileRules.RequireAddress(photo);
+        foreach (Uri photo in Photos) ProfileRules.RequireUrl(photo);
         if (isOurs) ProfileRules.RequirePhotoCount(Tier, Photos.Count);
         ProfileRules.RequireTag(Tag);
     }

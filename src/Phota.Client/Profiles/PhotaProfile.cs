@@ -1,6 +1,6 @@
 namespace Phota;
 
-/// <summary>An identity profile: a person, dog or cat that the service can keep true in pictures (<c>api/quickstart</c>). Flat.</summary>
+/// <summary>An identity profile: a person, dog or cat that the service can keep true in images (<c>api/quickstart</c>). Flat.</summary>
 /// <remarks>A profile has no name: who it is, is for the caller to remember, for example by the tag.</remarks>
 public sealed record PhotaProfile : IPriced
 {

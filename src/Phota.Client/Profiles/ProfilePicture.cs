@@ -1,6 +1,6 @@
 namespace Phota;
 
-/// <summary>Saves a profile's picture, verified and under its final name only when it is whole.</summary>
+/// <summary>Saves a profile's image, verified and under its final name only when it is whole.</summary>
 internal static class ProfilePicture
 {
     public static OutputTarget TargetFor(string profileId, string folder, bool overwrite) =>

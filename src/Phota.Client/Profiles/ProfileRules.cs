@@ -15,10 +15,10 @@ internal static class ProfileRules
         throw Broken($"{count} {(count == 1 ? "photo is" : "photos are")} given; a {Word(tier)} profile is trained with {least} to {most} ({Page} v0.5.0).");
     }
 
-    public static void RequireAddress(Uri address)
+    public static void RequireUrl(Uri url)
     {
-        if (address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)) return;
-        throw Broken($"'{address.OriginalString}' is not an http or https address; a profile is trained with addresses only, which the service can reach ({Page}).");
+        if (url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)) return;
+        throw Broken($"'{url.OriginalString}' is not an http or https URL; a profile is trained with URLs only, which the service can reach ({Page}).");
     }
 
     public static void RequireTag(string? tag)

@@ -6,7 +6,7 @@ public sealed record PhotaFailure
     /// <summary>What was to be done: an operation, or the command that was to do it.</summary>
     public string? Operation { get; init; }
 
-    /// <summary>The photo that it was to be done to: path or address.</summary>
+    /// <summary>The photo that it was to be done to: path or URL.</summary>
     public string? Source { get; init; }
 
     /// <summary>Why it failed, in words.</summary>

@@ -9,9 +9,9 @@ namespace Phota;
 public sealed class PhotaReport
 {
     /// <summary>
-    /// How many bytes of pictures a page may have in it: browsers hold all of a page in memory, encoded, before they show it.
+    /// How many bytes of images a page may have in it: browsers hold all of a page in memory, encoded, before they show it.
     /// </summary>
-    public const long MostEmbeddedBytes = 1024L * 1024 * 1024;
+    public const long MaxEmbeddedBytes = 1024L * 1024 * 1024;
 
     private readonly List<PhotaImage> _images = [];
     private readonly Dictionary<string, List<int>> _known = [];
@@ -20,7 +20,7 @@ public sealed class PhotaReport
     /// <summary>The page's title.</summary>
     public string Title { get; init; } = "Phota report";
 
-    /// <summary>Whether the page refers to the pictures where they lie, instead of having them in it.</summary>
+    /// <summary>Whether the page refers to the images where they lie, instead of having them in it.</summary>
     public bool AreReferences { get; init; }
 
     /// <summary>The results.</summary>
@@ -57,11 +57,11 @@ public sealed class PhotaReport
     /// <param name="failure">The input, and why.</param>
     public void Add(PhotaFailure failure) => _failures.Add(failure);
 
-    /// <summary>Writes the page. A picture goes from its file into the page in blocks; none is held.</summary>
+    /// <summary>Writes the page. An image goes from its file into the page in blocks; none is held.</summary>
     /// <param name="file">Where to; it is not yet committed.</param>
-    /// <param name="progress">Told how many pictures are written.</param>
+    /// <param name="progress">Told how many images are written.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="PhotaException">Kind Validation: the pictures are too many to be in one page. Kind OutputFile: it cannot be written.</exception>
+    /// <exception cref="PhotaException">Kind Validation: the images are too many to be in one page. Kind OutputFile: it cannot be written.</exception>
     public async Task WriteAsync(ReportFile file, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         if (!AreReferences) RequireEmbeddable();
@@ -83,20 +83,20 @@ public sealed class PhotaReport
     private async Task WriteAsync(StreamWriter writer, string folder, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         ReportPage page = new(writer, this);
-        ReportArticle article = new(writer, new ReportPictures(writer, folder, AreReferences), folder);
+        ReportArticle article = new(writer, new ReportImages(writer, folder, AreReferences), folder);
         page.Begin();
-        int requests = 0, pictures = 0;
+        int requests = 0, written = 0;
         foreach (IReadOnlyList<PhotaImage> images in Requests())
         {
             cancellationToken.ThrowIfCancellationRequested();
             await article.WriteAsync(images, ++requests, cancellationToken).ConfigureAwait(false);
-            progress?.Report(pictures += images.Count);
+            progress?.Report(written += images.Count);
         }
 
         page.End();
     }
 
-    // The pictures of one request, side by side; those that say of none are each for themselves.
+    // The images of one request, side by side; those that say of none are each for themselves.
     private IEnumerable<IReadOnlyList<PhotaImage>> Requests() => _images
         .Select((image, i) => (image, request: image.JobId ?? image.RequestId ?? $"#{i}"))
         .GroupBy(one => (one.image.Operation, one.image.Source, one.request), one => one.image)
@@ -106,13 +106,13 @@ public sealed class PhotaReport
     {
         long bytes = _images.SelectMany(image => new[] { image.Path, image.Source }).OfType<string>().Distinct()
             .Where(File.Exists).Sum(path => new FileInfo(path).Length);
-        if (bytes <= MostEmbeddedBytes) return;
+        if (bytes <= MaxEmbeddedBytes) return;
         throw new PhotaException(
             PhotaErrorKind.Validation,
-            FormattableString.Invariant($"The pictures have {bytes / 1024d / 1024 / 1024:0.0} GB, more than a browser can open in one page."))
+            FormattableString.Invariant($"The images have {bytes / 1024d / 1024 / 1024:0.0} GB, more than a browser can open in one page."))
         {
             IsFatal = true,
-            RecommendedAction = "Use -Reference, so that the page refers to the pictures where they lie; or report on fewer.",
+            RecommendedAction = "Use -Reference, so that the page refers to the images where they lie; or report on fewer.",
         };
     }
 }

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Phota;
 
-/// <summary>One request in the page: its photo beside each picture that was made of it, and how they came about.</summary>
-internal sealed class ReportArticle(StreamWriter writer, ReportPictures pictures, string folder)
+/// <summary>One request in the page: its photo beside each image that was made of it, and how they came about.</summary>
+internal sealed class ReportArticle(StreamWriter writer, ReportImages images, string folder)
 {
     private readonly Markup _html = new(writer);
 
@@ -15,17 +15,17 @@ internal sealed class ReportArticle(StreamWriter writer, ReportPictures pictures
         _html.Write($"<header><h2 id=\"r{number}\"><bdi>{name}</bdi></h2><p><span class=\"quiet\">{Join(first.Operation, first.BaseModel, first.Resolution)}</span> {ReportCost.Of(images, "price unknown")}</p></header>\n");
         if (!string.IsNullOrEmpty(first.Prompt)) _html.Write($"<p class=\"prompt\">{first.Prompt}</p>\n");
         _html.Write($"<div class=\"variations\">\n");
-        ReportPicture? before = first.Source is null ? null : ReportPicture.Find(first.Source);
+        ReportImage? before = first.Source is null ? null : ReportImage.Find(first.Source);
         foreach (PhotaImage image in images) await WriteFigureAsync(name, image, before, cancellationToken).ConfigureAwait(false);
         _html.Write($"</div>\n");
         WriteDetails(first, before);
         _html.Write($"</article>\n");
     }
 
-    private async Task WriteFigureAsync(string name, PhotaImage image, ReportPicture? before, CancellationToken cancellationToken)
+    private async Task WriteFigureAsync(string name, PhotaImage image, ReportImage? before, CancellationToken cancellationToken)
     {
         string variation = image.Index == 0 ? "" : $", variation {image.Index + 1}";
-        ReportPicture after = ReportPicture.Find(image.Path);
+        ReportImage after = ReportImage.Find(image.Path);
         _html.Write($"<figure><div class=\"compare\">");
         if (after.Photo is null)
         {
@@ -35,7 +35,7 @@ internal sealed class ReportArticle(StreamWriter writer, ReportPictures pictures
         {
             string size = image is { Width: { } width, Height: { } height } ? $" width=\"{width}\" height=\"{height}\"" : "";
             _html.Write($"<img class=\"after\" alt=\"{name} after {image.Operation}{variation}\" decoding=\"async\" ");
-            await pictures.WriteAsync(after.Photo, cancellationToken).ConfigureAwait(false);
+            await images.WriteAsync(after.Photo, cancellationToken).ConfigureAwait(false);
             writer.Write($"{size}>");
             if (before?.Photo is not null) await WriteBeforeAsync($"{name}{variation}", name, before.Photo, cancellationToken).ConfigureAwait(false);
         }
@@ -46,12 +46,12 @@ internal sealed class ReportArticle(StreamWriter writer, ReportPictures pictures
     private async Task WriteBeforeAsync(string subject, string name, LocalPhoto photo, CancellationToken cancellationToken)
     {
         _html.Write($"<img class=\"before\" alt=\"{name} before\" decoding=\"async\" ");
-        await pictures.WriteAsync(photo, cancellationToken).ConfigureAwait(false);
+        await images.WriteAsync(photo, cancellationToken).ConfigureAwait(false);
         _html.Write($"><div class=\"labels\"><span>Before</span><span>After</span></div>");
         _html.Write($"<input type=\"range\" autocomplete=\"off\" aria-label=\"Before and after: {subject}\" aria-valuetext=\"50 % before\"><i></i>");
     }
 
-    private void WriteDetails(PhotaImage image, ReportPicture? before)
+    private void WriteDetails(PhotaImage image, ReportImage? before)
     {
         _html.Write($"<details><summary>Details</summary><dl>");
         if (image.Source is { } source)

@@ -1,6 +1,6 @@
 namespace Phota;
 
-/// <summary>What some pictures cost, as far as their prices are known.</summary>
+/// <summary>What some images cost, as far as their prices are known.</summary>
 internal static class ReportCost
 {
     private const string Unknown = "unknown";

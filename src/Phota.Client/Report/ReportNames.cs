@@ -1,17 +1,17 @@
 namespace Phota;
 
-/// <summary>Paths and addresses as a page for others may show them: no folders of the writer's own, no signatures.</summary>
+/// <summary>Paths and URLs as a page for others may show them: no folders of the writer's own, no signatures.</summary>
 internal static class ReportNames
 {
-    /// <summary>A path as seen from the page's folder if it lies below that, else its last part; an address without its query.</summary>
+    /// <summary>A path as seen from the page's folder if it lies below that, else its last part; a URL without its query.</summary>
     public static string Place(string source, string folder)
     {
-        if (IsAddress(source)) return ShownSource.Of(source);
+        if (IsUrl(source)) return ShownSource.Of(source);
         string relative = Relative(source, folder);
         return Path.IsPathRooted(relative) || relative.StartsWith("..", StringComparison.Ordinal) ? ShownSource.Name(source) : relative;
     }
 
-    /// <summary>A path as an address within the page.</summary>
+    /// <summary>A path as a URL within the page.</summary>
     public static string Reference(string path, string folder)
     {
         string relative = Relative(path, folder);
@@ -19,7 +19,7 @@ internal static class ReportNames
         return string.Join("/", relative.Split('/').Select(Uri.EscapeDataString));
     }
 
-    public static bool IsAddress(string source) =>
+    public static bool IsUrl(string source) =>
         Uri.TryCreate(source, UriKind.Absolute, out Uri? uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp);
 
     private static string Relative(string path, string folder)

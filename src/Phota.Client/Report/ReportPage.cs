@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Phota;
 
-/// <summary>The page around the pictures: what may run in it, what all comes to, and what came to nothing.</summary>
+/// <summary>The page around the images: what may run in it, what all comes to, and what came to nothing.</summary>
 internal sealed class ReportPage(StreamWriter writer, PhotaReport report)
 {
     private readonly Markup _html = new(writer);
@@ -12,9 +12,9 @@ internal sealed class ReportPage(StreamWriter writer, PhotaReport report)
     public void Begin()
     {
         string style = Resource("report.css"), script = Resource("report.js");
-        // Only this style and this script, and only pictures of the page's own: even markup that got in could do nothing.
-        string pictures = report.AreReferences ? "'self' file: data:" : "data:";
-        string policy = $"default-src 'none'; img-src {pictures}; style-src '{Hash(style)}'; script-src '{Hash(script)}'; base-uri 'none'; form-action 'none'";
+        // Only this style and this script, and only images of the page's own: even markup that got in could do nothing.
+        string images = report.AreReferences ? "'self' file: data:" : "data:";
+        string policy = $"default-src 'none'; img-src {images}; style-src '{Hash(style)}'; script-src '{Hash(script)}'; base-uri 'none'; form-action 'none'";
         _html.Write($"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         _html.Write($"<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n");
         _html.Write($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
@@ -22,7 +22,7 @@ internal sealed class ReportPage(StreamWriter writer, PhotaReport report)
         writer.Write(style);
         _html.Write($"</style>\n</head>\n<body>\n");
         WriteSum();
-        _html.Write($"<main>\n<section class=\"pictures\" aria-label=\"Pictures\">\n");
+        _html.Write($"<main>\n<section class=\"images\" aria-label=\"Images\">\n");
     }
 
     public void End()
@@ -31,7 +31,7 @@ internal sealed class ReportPage(StreamWriter writer, PhotaReport report)
         if (report.Failures.Count > 0) WriteFailures();
         _html.Write($"</main>\n");
         _html.Write($"<footer>Written by PhotaPS, {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC. Costs are estimates by known prices; the service reports none.</footer>\n");
-        _html.Write($"<noscript>The pictures need the page's own script, which is not allowed to run here.</noscript>\n<script>");
+        _html.Write($"<noscript>The images need the page's own script, which is not allowed to run here.</noscript>\n<script>");
         writer.Write(Resource("report.js"));
         _html.Write($"</script>\n</body>\n</html>\n");
     }
@@ -41,7 +41,7 @@ internal sealed class ReportPage(StreamWriter writer, PhotaReport report)
         IReadOnlyList<PhotaImage> images = report.Images;
         _html.Write($"<header class=\"sum\">\n<div><h1>{report.Title}</h1>\n");
         if (Days(images) is { } days) _html.Write($"<p class=\"quiet\">{days}</p>\n");
-        _html.Write($"<dl class=\"figures\"><div><dt>{(images.Count == 1 ? "picture" : "pictures")}</dt><dd>{images.Count}</dd></div>");
+        _html.Write($"<dl class=\"figures\"><div><dt>{(images.Count == 1 ? "image" : "images")}</dt><dd>{images.Count}</dd></div>");
         _html.Write($"<div><dt>estimated cost</dt><dd>{ReportCost.InWords(images)}</dd></div>");
         if (report.Failures.Count > 0)
             _html.Write($"<div class=\"bad\"><dt><a href=\"#failures\">failed</a></dt><dd>{report.Failures.Count}</dd></div>");
@@ -52,7 +52,7 @@ internal sealed class ReportPage(StreamWriter writer, PhotaReport report)
 
     private void WriteTotals(IReadOnlyList<PhotaImage> images)
     {
-        _html.Write($"<table><thead><tr><th scope=\"col\">Operation</th><th scope=\"col\" class=\"number\">Pictures</th>");
+        _html.Write($"<table><thead><tr><th scope=\"col\">Operation</th><th scope=\"col\" class=\"number\">Images</th>");
         _html.Write($"<th scope=\"col\" class=\"number\">Estimated cost</th></tr></thead>\n<tbody>");
         foreach (IGrouping<string, PhotaImage> same in images.GroupBy(image => image.Operation ?? "").OrderBy(group => group.Key, StringComparer.Ordinal))
         {

@@ -1,15 +1,15 @@
 'use strict';
 {
-    // A picture that is in the page more than once is written once; the others name it.
-    const address = image => image.dataset.src.startsWith('#')
+    // An image that is in the page more than once is written once; the others name it.
+    const url = image => image.dataset.src.startsWith('#')
         ? document.getElementById(image.dataset.src.slice(1)).dataset.src
         : image.dataset.src;
 
-    // Browsers load pictures of files and within pages at once, whatever loading="lazy" says, and keep them all.
+    // Browsers load images of files and within pages at once, whatever loading="lazy" says, and keep them all.
     const near = new IntersectionObserver(changes => {
         for (const { target, isIntersecting } of changes) {
             for (const image of target.querySelectorAll('img')) {
-                if (isIntersecting) image.src = address(image);
+                if (isIntersecting) image.src = url(image);
                 else image.removeAttribute('src');
             }
         }

@@ -5,7 +5,7 @@ namespace Phota;
 public sealed record EditRequest(IReadOnlyList<ImageInput> Images) : ImageRequest
 {
     /// <summary>How many photos one edit takes (<c>api/studio/edit</c>).</summary>
-    public const int MostImages = 10;
+    public const int MaxImages = 10;
 
     /// <inheritdoc/>
     public override string Operation => "edit";
@@ -31,10 +31,10 @@ public sealed record EditRequest(IReadOnlyList<ImageInput> Images) : ImageReques
 
     private protected override void ValidateFields()
     {
-        if (Images.Count > MostImages)
+        if (Images.Count > MaxImages)
         {
             throw new PhotaException(
-                PhotaErrorKind.Validation, $"{Images.Count} photos are given; an edit takes at most {MostImages} (api/studio/edit).");
+                PhotaErrorKind.Validation, $"{Images.Count} photos are given; an edit takes at most {MaxImages} (api/studio/edit).");
         }
 
         RequireModelRules(Options);

@@ -1,6 +1,6 @@
 namespace Phota;
 
-/// <summary>What edit and generate let the caller choose of a picture; null leaves it to the service.</summary>
+/// <summary>What edit and generate let the caller choose of an image; null leaves it to the service.</summary>
 public sealed record ImageOptions
 {
     internal const string DefaultModel = "nb2";

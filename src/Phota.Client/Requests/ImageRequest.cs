@@ -1,6 +1,6 @@
 namespace Phota;
 
-/// <summary>What the four picture operations have in common.</summary>
+/// <summary>What the four image operations have in common.</summary>
 public abstract record ImageRequest
 {
     private const int MaxVariations = 1000;
@@ -25,16 +25,16 @@ public abstract record ImageRequest
     /// <summary>How many variations shall exist, or how many images one call makes, then 1 to 4; each is charged once (<c>release-notes v0.6.0</c>).</summary>
     public int Count { get; init; } = 1;
 
-    /// <summary>The format of the pictures; always sent, because the service's default was announced to change.</summary>
+    /// <summary>The format of the images; always sent, because the service's default was announced to change.</summary>
     public OutputFormat OutputFormat { get; init; } = OutputFormat.Jpg;
 
-    /// <summary>How the pictures are handed over; always sent.</summary>
+    /// <summary>How the images are handed over; always sent.</summary>
     public ResponseMode ResponseMode { get; init; } = ResponseMode.Urls;
 
     /// <summary>Fields merged into the request as they are, for API fields newer than this library.</summary>
     public IReadOnlyDictionary<string, object?> AdditionalBody { get; init; } = new Dictionary<string, object?>();
 
-    /// <summary>The name under which results are known: the photo's path or address, or null for a generated picture.</summary>
+    /// <summary>The name under which results are known: the photo's path or URL, or null for a generated image.</summary>
     public abstract string? Source { get; }
 
     /// <summary>Whether a trained profile may be recognised in the result, which has a price of its own (<c>release-notes v0.3.0</c>).</summary>

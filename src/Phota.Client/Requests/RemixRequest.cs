@@ -2,7 +2,7 @@ namespace Phota;
 
 /// <summary>Gives a photo the style of another (<c>guides/remix</c>): made by Nano Banana 2 at 2K, in the photo's own aspect ratio.</summary>
 /// <param name="Image">The photo whose content is kept.</param>
-/// <param name="Reference">The picture whose style is taken.</param>
+/// <param name="Reference">The image whose style is taken.</param>
 public sealed record RemixRequest(ImageInput Image, ImageInput Reference) : ImageRequest
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 
 namespace Phota;
 
-/// <summary>Decodes base64 that comes in pieces cut anywhere into a picture file.</summary>
+/// <summary>Decodes base64 that comes in pieces cut anywhere into an image file.</summary>
 internal sealed class Base64Decoder(AtomicImageFile file) : IDisposable
 {
     private const int BlockSize = 64 * 1024;
@@ -64,5 +64,5 @@ internal sealed class Base64Decoder(AtomicImageFile file) : IDisposable
 
     private static int Whole(int length) => Math.Max(0, length - HeldBack) / 4 * 4;
 
-    private static PhotaException Bad() => new(PhotaErrorKind.Response, "The service sent a picture that is not valid base64.");
+    private static PhotaException Bad() => new(PhotaErrorKind.Response, "The service sent an image that is not valid base64.");
 }

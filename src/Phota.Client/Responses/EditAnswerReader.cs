@@ -2,23 +2,23 @@ using System.Buffers;
 
 namespace Phota;
 
-/// <summary>Reads the answer of a picture operation; of pictures inside it, never more than a block is in memory.</summary>
+/// <summary>Reads the answer of an image operation; of images inside it, never more than a block is in memory.</summary>
 internal sealed class EditAnswerReader(IImageStore? store, int firstIndex = 0, int wanted = int.MaxValue)
 {
     private const int BlockSize = 128 * 1024;
 
-    /// <summary>No answer is larger: four pictures of the largest size, as text.</summary>
-    internal const long MostBytes = 4 * (AtomicImageFile.MaxBytes / 3 * 4);
+    /// <summary>No answer is larger: four images of the largest size, as text.</summary>
+    internal const long MaxBytes = 4 * (AtomicImageFile.MaxBytes / 3 * 4);
 
-    internal long Limit { get; init; } = MostBytes;
+    internal long Limit { get; init; } = MaxBytes;
 
-    /// <summary>Pictures that were complete before the answer broke off.</summary>
+    /// <summary>Images that were complete before the answer broke off.</summary>
     public IReadOnlyList<SavedImage> Saved { get; private set; } = [];
 
     public async Task<EditAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        using PictureSaver? saver = store is null ? null : new(store, firstIndex, wanted);
-        PictureStrings strings = new((IPictureSink?)saver ?? new NoPictures());
+        using StreamedImageSaver? saver = store is null ? null : new(store, firstIndex, wanted);
+        StreamingImageReader strings = new((IImageSink?)saver ?? new NoImages());
         byte[] block = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
         {
@@ -42,10 +42,10 @@ internal sealed class EditAnswerReader(IImageStore? store, int firstIndex = 0, i
         return new(EditResponse.Parse(strings.Rest), Saved) { Json = strings.Rest };
     }
 
-    private sealed class NoPictures : IPictureSink
+    private sealed class NoImages : IImageSink
     {
         public void Begin() => throw new PhotaException(
-            PhotaErrorKind.Response, "The service sent the picture inside its answer, though an address was asked for; give a -Destination to save it.");
+            PhotaErrorKind.Response, "The service sent the image inside its answer, though a URL was asked for; give a -Destination to save it.");
 
         public void Add(ReadOnlySpan<byte> base64)
         {

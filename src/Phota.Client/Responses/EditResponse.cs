@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Phota;
 
 /// <summary>
-/// The answer of the picture operations (<c>api/studio/generate</c>). Its pictures are paid for, so whatever else in it is
+/// The answer of the image operations (<c>api/studio/generate</c>). Its images are paid for, so whatever else in it is
 /// missing or of another form is passed over.
 /// </summary>
 internal sealed record EditResponse
@@ -20,7 +20,7 @@ internal sealed record EditResponse
 
     public string? SubjectText => Counts.Count > 0 ? string.Join(",", Counts.Select(count => $"{count.Key}={count.Value}")) : null;
 
-    public static EditResponse Parse(ReadOnlyMemory<byte> json) => LooseJson.Parse(json, "pictures", Read);
+    public static EditResponse Parse(ReadOnlyMemory<byte> json) => LooseJson.Parse(json, "images", Read);
 
     public static EditResponse Read(JsonElement body)
     {

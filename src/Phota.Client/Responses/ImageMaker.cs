@@ -3,7 +3,7 @@ namespace Phota;
 /// <summary>Makes the results that users see of a request and its answer.</summary>
 internal sealed class ImageMaker(ImageRequest request, PriceTable prices, int firstIndex = 0)
 {
-    // Contract: signed addresses work for 24 hours (release-notes v0.2.0).
+    // Contract: signed URLs work for 24 hours (release-notes v0.2.0).
     private static readonly TimeSpan s_addressLife = TimeSpan.FromHours(24);
 
     public IReadOnlyList<PhotaImage> FromAnswer(ApiResult<EditAnswer> answer)
@@ -17,14 +17,14 @@ internal sealed class ImageMaker(ImageRequest request, PriceTable prices, int fi
             Duration = answer.Duration,
         };
         IReadOnlyList<PhotaImage> saved = Indexed(common, answer.Value.Saved);
-        return Priced(saved.Count > 0 ? saved : Addressed(common, response.DownloadUrls), response, prices);
+        return Priced(saved.Count > 0 ? saved : FromUrls(common, response.DownloadUrls), response, prices);
     }
 
-    /// <summary>What is known of pictures that arrived whole before their answer broke off.</summary>
+    /// <summary>What is known of images that arrived whole before their answer broke off.</summary>
     public IReadOnlyList<PhotaImage> FromBroken(IReadOnlyList<SavedImage> saved, string? requestId) =>
         Indexed(Common(requestId), saved);
 
-    /// <summary>The pictures of a finished job, with what its submitter knew of it.</summary>
+    /// <summary>The images of a finished job, with what its submitter knew of it.</summary>
     public static IReadOnlyList<PhotaImage> FromJob(PhotaJob job, PriceTable prices)
     {
         if (job.Status == PhotaJobStatus.Failed) throw Failed(job);
@@ -38,10 +38,10 @@ internal sealed class ImageMaker(ImageRequest request, PriceTable prices, int fi
         }
 
         EditResponse response = job.Result ?? new EditResponse();
-        IReadOnlyList<PhotaImage> images = Addressed(
+        IReadOnlyList<PhotaImage> images = FromUrls(
             Common(job) with { KnownSubject = response.SubjectText, AdditionalFields = response.AdditionalFields }, response.DownloadUrls);
         images = Priced(images, response, prices);
-        return images.Count > 0 ? images : throw new PhotaException(PhotaErrorKind.Response, $"Job {job.JobId} is done, but has no picture.")
+        return images.Count > 0 ? images : throw new PhotaException(PhotaErrorKind.Response, $"Job {job.JobId} is done, but has no image.")
         {
             RequestId = job.RequestId,
         };
@@ -78,29 +78,29 @@ internal sealed class ImageMaker(ImageRequest request, PriceTable prices, int fi
     };
 
     private static IReadOnlyList<PhotaImage> Indexed(PhotaImage common, IReadOnlyList<SavedImage> saved) =>
-        [.. saved.Select((picture, index) => (common with { Index = common.Index + index }).Saved(picture))];
+        [.. saved.Select((image, index) => (common with { Index = common.Index + index }).Saved(image))];
 
     private static IReadOnlyList<PhotaImage> Priced(IReadOnlyList<PhotaImage> images, EditResponse response, PriceTable prices) =>
         [.. images.Select(image => image with { EstimatedCost = prices.Settle(image, images.Count, response.SubjectCount) })];
 
-    private static PhotaImage[] Addressed(PhotaImage common, IReadOnlyList<string?> addresses)
+    private static PhotaImage[] FromUrls(PhotaImage common, IReadOnlyList<string?> urls)
     {
         PhotaImage[] usable =
         [
-            .. addresses.Select((address, index) => common with
+            .. urls.Select((url, index) => common with
             {
                 Index = common.Index + index,
-                DownloadUri = Address(address),
+                DownloadUri = ToUri(url),
                 ExpiresAt = common.CreatedAt + s_addressLife,
             }).Where(image => image.DownloadUri is not null),
         ];
-        if (usable.Length == addresses.Count) return usable;
-        PhotaException error = new(PhotaErrorKind.Response, "The service gave a download address that is not https.") { RequestId = common.RequestId };
+        if (usable.Length == urls.Count) return usable;
+        PhotaException error = new(PhotaErrorKind.Response, "The service gave a download URL that is not https.") { RequestId = common.RequestId };
         throw usable.Length == 0 ? error : error.WithPaid(usable);
     }
 
-    private static Uri? Address(string? text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && Endpoint.IsAllowed(address) ? address : null;
+    private static Uri? ToUri(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && Endpoint.IsAllowed(url) ? url : null;
 
     private PhotaImage Common(string? requestId) => new()
     {

@@ -1,13 +1,13 @@
 namespace Phota;
 
-/// <summary>One picture that the service made, flat so that it goes well into a CSV file, a group or a sum.</summary>
+/// <summary>One image that the service made, flat so that it goes well into a CSV file, a group or a sum.</summary>
 /// <remarks>The service reports neither size nor price (<c>api/studio/edit</c>): sizes are read from the saved file, costs are estimates.</remarks>
 public sealed record PhotaImage : IPriced
 {
     /// <summary>The operation that made it: enhance, edit, generate or remix.</summary>
     public required string Operation { get; init; }
 
-    /// <summary>The photo that it was made of: path or address; null for a generated picture.</summary>
+    /// <summary>The photo that it was made of: path or URL; null for a generated image.</summary>
     public string? Source { get; init; }
 
     /// <summary>How it came into the pipeline.</summary>
@@ -19,10 +19,10 @@ public sealed record PhotaImage : IPriced
     /// <summary>Where it lies on disk, once it is saved.</summary>
     public string? Path { get; init; }
 
-    /// <summary>Its signed address, when the service gave one.</summary>
+    /// <summary>Its signed URL, when the service gave one.</summary>
     public Uri? DownloadUri { get; init; }
 
-    /// <summary>When the address stops working: 24 hours after it was given (<c>release-notes v0.2.0</c>).</summary>
+    /// <summary>When the URL stops working: 24 hours after it was given (<c>release-notes v0.2.0</c>).</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>Its format: as asked, or as found once it is saved.</summary>
@@ -52,7 +52,7 @@ public sealed record PhotaImage : IPriced
     /// <summary>The profiles that were offered, separated by commas.</summary>
     public string? ProfileId { get; init; }
 
-    /// <summary>The profiles that the service recognised in the request's pictures, as <c>id=times</c>, separated by commas.</summary>
+    /// <summary>The profiles that the service recognised in the request's images, as <c>id=times</c>, separated by commas.</summary>
     public string? KnownSubject { get; init; }
 
     /// <summary>

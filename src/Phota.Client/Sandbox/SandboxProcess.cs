@@ -15,7 +15,7 @@ public sealed class SandboxProcess : IDisposable
         BaseUri = baseUri;
     }
 
-    /// <summary>The sandbox's address, on this machine.</summary>
+    /// <summary>The sandbox's URL, on this machine.</summary>
     public Uri BaseUri { get; }
 
     /// <summary>The process id.</summary>
@@ -84,7 +84,7 @@ public sealed class SandboxProcess : IDisposable
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or UriFormatException)
         {
-            throw Failed($"The sandbox said '{ready}' instead of its address.", e);
+            throw Failed($"The sandbox said '{ready}' instead of its URL.", e);
         }
     }
 

@@ -3,16 +3,16 @@ using System.Diagnostics;
 
 namespace Phota;
 
-/// <summary>The program with which this system shows pictures.</summary>
+/// <summary>The program with which this system shows images.</summary>
 public static class SystemViewer
 {
-    /// <summary>Opens a picture in a window of its own, and waits for nobody.</summary>
-    /// <param name="path">The picture's full path.</param>
+    /// <summary>Opens an image in a window of its own, and waits for nobody.</summary>
+    /// <param name="path">The image's full path.</param>
     /// <returns>Whether there was a screen and a program for it.</returns>
     public static bool TryOpen(string path)
     {
         // A system goes by a file's name: what is called a program would be run.
-        if (!OutputName.IsPicture(Path.GetExtension(path)) || Command(path) is not { } command) return false;
+        if (!OutputName.IsImage(Path.GetExtension(path)) || Command(path) is not { } command) return false;
         try
         {
             using Process? started = Process.Start(command);

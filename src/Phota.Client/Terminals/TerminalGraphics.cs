@@ -1,6 +1,6 @@
 namespace Phota;
 
-/// <summary>How a terminal takes pictures.</summary>
+/// <summary>How a terminal takes images.</summary>
 public enum TerminalGraphics
 {
     /// <summary>Not at all, as far as is known.</summary>
@@ -9,6 +9,6 @@ public enum TerminalGraphics
     /// <summary>By kitty's graphics protocol, which takes PNG files.</summary>
     Kitty,
 
-    /// <summary>By iTerm2's inline images, which take any picture file.</summary>
+    /// <summary>By iTerm2's inline images, which take any image file.</summary>
     ITerm2,
 }

@@ -48,12 +48,12 @@ public sealed class ConnectPhotaCommand : PhotaCommand
 
     /// <summary>The most that this session may spend, in US dollars.</summary>
     [Parameter(HelpMessage = "The most that this session may spend, in US dollars.")]
-    [Dollars]
+    [DollarTransformation]
     [ValidateRange(0, int.MaxValue)]
     public decimal? MaxCost { get; set; }
 
     /// <summary>
-    /// Prices that Phota does not publish, or yours alone, in US dollars a picture: @{ edit = 0.09; 'edit/nb2/4K' = 0.18 },
+    /// Prices that Phota does not publish, or yours alone, in US dollars an image: @{ edit = 0.09; 'edit/nb2/4K' = 0.18 },
     /// or with a rate for recognised profiles: @{ edit = @{ Plain = 0.09; WithIdentity = 0.12 } }.
     /// </summary>
     [Parameter(HelpMessage = "Prices that Phota does not publish, in US dollars an image: @{ edit = 0.09 }.")]

@@ -24,7 +24,7 @@ public sealed class ExportPhotaReportCommand : PhotaCommand
         ParameterSetName = ObjectSet,
         ValueFromPipeline = true,
         HelpMessage = "Images, or rows of a CSV file of them; failed jobs and refused plans are listed too.")]
-    [FromRow(typeof(PhotaImage), nameof(PhotaImage.Path), nameof(PhotaImage.DownloadUri))]
+    [RowTransformation(typeof(PhotaImage), nameof(PhotaImage.Path), nameof(PhotaImage.DownloadUri))]
     [AllowNull]
     [AllowEmptyCollection]
     public object?[]? InputObject { get; set; }
@@ -49,7 +49,7 @@ public sealed class ExportPhotaReportCommand : PhotaCommand
     [ValidateNotNullOrEmpty]
     public string Title { get; set; } = "Phota report";
 
-    /// <summary>Refers to the pictures where they lie, instead of putting them into the page.</summary>
+    /// <summary>Refers to the images where they lie, instead of putting them into the page.</summary>
     [Parameter(HelpMessage = "Links to the image files instead of embedding them in the page.")]
     public SwitchParameter Reference { get; set; }
 
@@ -76,9 +76,9 @@ public sealed class ExportPhotaReportCommand : PhotaCommand
     {
         if (ParameterSetName == LedgerSet) AddLedger(OpenLedger(Destination));
         foreach (ErrorRecord error in (Failure ?? []).OfType<ErrorRecord>()) _report.Add(Failures.Of(error)!);
-        int pictures = _report.Images.Count;
-        if (!ShouldProcess(FolderPath(Path), $"write a report of {(pictures == 1 ? "1 picture" : $"{pictures} pictures")}")) return;
-        Write(_file!, new ReportProgress(this, pictures));
+        int images = _report.Images.Count;
+        if (!ShouldProcess(FolderPath(Path), $"write a report of {(images == 1 ? "1 image" : $"{images} images")}")) return;
+        Write(_file!, new ReportProgress(this, images));
         WriteObject(InputFile.For(_file!.FullPath));
     });
 

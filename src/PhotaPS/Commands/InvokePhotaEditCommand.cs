@@ -14,9 +14,9 @@ public sealed class InvokePhotaEditCommand : PhotoInputCommand, IImageOptions
     [ValidateNotNullOrEmpty]
     public string Prompt { get; set; } = "";
 
-    /// <summary>Up to nine more photos, by path, address or as results, that go into every request.</summary>
+    /// <summary>Up to nine more photos, by path, URL or as results, that go into every request.</summary>
     [Parameter(HelpMessage = "Up to nine more photos that go into every request, as paths, URLs or images.")]
-    [PhotoName]
+    [PhotoReferenceTransformation]
     [ValidateNotNullOrEmpty]
     public string[] AdditionalImage { get; set; } = [];
 
@@ -36,7 +36,7 @@ public sealed class InvokePhotaEditCommand : PhotoInputCommand, IImageOptions
     [ValidateSet("1K", "2K", "4K")]
     public string? Resolution { get; set; }
 
-    /// <summary>The model that makes the picture; Get-PhotaModel lists them.</summary>
+    /// <summary>The model that makes the image; Get-PhotaModel lists them.</summary>
     [Parameter(HelpMessage = "The base model to use; Get-PhotaModel lists them.")]
     [ArgumentCompleter(typeof(BaseModelCompleter))]
     [ValidateNotNullOrEmpty]
@@ -60,8 +60,8 @@ public sealed class InvokePhotaEditCommand : PhotoInputCommand, IImageOptions
         Run(null, () =>
         {
             Require(
-                AdditionalImage.Length < EditRequest.MostImages,
-                $"{AdditionalImage.Length + 1} photos are given; an edit takes at most {EditRequest.MostImages} (api/studio/edit).");
+                AdditionalImage.Length < EditRequest.MaxImages,
+                $"{AdditionalImage.Length + 1} photos are given; an edit takes at most {EditRequest.MaxImages} (api/studio/edit).");
             this.RequireModelRules(Operation);
         });
     }

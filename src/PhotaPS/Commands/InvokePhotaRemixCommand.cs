@@ -2,16 +2,16 @@ using System.Management.Automation;
 
 namespace PhotaPS;
 
-/// <summary>Gives photos the style of another picture: one request a photo, at 2K, in the photo's own aspect ratio.</summary>
+/// <summary>Gives photos the style of another image: one request a photo, at 2K, in the photo's own aspect ratio.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "PhotaRemix", DefaultParameterSetName = "Path", SupportsShouldProcess = true)]
 [OutputType(typeof(PhotaImage), typeof(PhotaJob))]
 public sealed class InvokePhotaRemixCommand : PhotoInputCommand
 {
     private ImageInput? _reference;
 
-    /// <summary>The picture whose style is taken, by path, address or as a result.</summary>
+    /// <summary>The image whose style is taken, by path, URL or as a result.</summary>
     [Parameter(Mandatory = true, Position = 1, HelpMessage = "The image whose style is applied, as a path, a URL or an image.")]
-    [PhotoName]
+    [PhotoReferenceTransformation]
     [ValidateNotNullOrEmpty]
     public string ReferenceImage { get; set; } = "";
 

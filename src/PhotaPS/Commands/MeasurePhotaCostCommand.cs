@@ -58,22 +58,22 @@ public sealed class MeasurePhotaCostCommand : PhotaCommand
         // Objects and CSV rows alike are known by what they have, so a plan's total line is not counted again.
         if (item is null || IsRefused(item)) return;
         if (IsJob(item)) AddJob(item);
-        else if (item.Properties["EstimatedCost"] is not null) Add(item, Key(item), Row.Read<decimal>(item, "EstimatedCost"));
+        else if (item.Properties["EstimatedCost"] is not null) Add(item, Key(item), RowReader.Read<decimal>(item, "EstimatedCost"));
     }
 
     // Its images carry the cost; until one of them comes too, all that is known is that there are so many.
     private void AddJob(PSObject job)
     {
         if (Text(job, "Status") == nameof(PhotaJobStatus.Failed)) return;
-        int first = Row.Read<int>(job, "FirstVariation") ?? 1;
-        for (int index = first - 1; index < first - 1 + Pictures(job); index++) Add(job, ImageKey.From(null, index, Text(job, "JobId"), null), null);
+        int first = RowReader.Read<int>(job, "FirstVariation") ?? 1;
+        for (int index = first - 1; index < first - 1 + Images(job); index++) Add(job, ImageKey.From(null, index, Text(job, "JobId"), null), null);
     }
 
     private void Add(PSObject item, string? key, decimal? cost)
     {
         if (key is null)
         {
-            Total(item).Add(cost, Pictures(item));
+            Total(item).Add(cost, Images(item));
         }
         else if (!_images.TryGetValue(key, out (PhotaCost Total, decimal? Cost) told))
         {
@@ -100,20 +100,20 @@ public sealed class MeasurePhotaCostCommand : PhotaCommand
     // One image may come as an object, as rows of several nights and from a ledger.
     private static string? Key(PSObject item) => item.Properties["Index"] is null
         ? null
-        : ImageKey.From(Text(item, "Fingerprint"), Row.Read<int>(item, "Index") ?? 0, Text(item, "JobId"), Text(item, "RequestId"));
+        : ImageKey.From(Text(item, "Fingerprint"), RowReader.Read<int>(item, "Index") ?? 0, Text(item, "JobId"), Text(item, "RequestId"));
 
     private static bool IsJob(PSObject item) => item.Properties["JobId"] is not null && item.Properties["FirstVariation"] is not null;
 
     private string Group(PSObject item)
     {
         if (GroupBy != "Day") return Text(item, GroupBy!) is { Length: > 0 } name ? name : "(none)";
-        return Row.Read<DateTimeOffset>(item, "CreatedAt")?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "(none)";
+        return RowReader.Read<DateTimeOffset>(item, "CreatedAt")?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "(none)";
     }
 
     private static bool IsRefused(PSObject item) => Text(item, "Action") == nameof(PlanAction.Refuse);
 
-    // A plan stands for as many pictures as it asks for.
-    private static int Pictures(PSObject item) => Row.Read<int>(item, "Count") is > 0 and { } count ? count : 1;
+    // A plan stands for as many images as it asks for.
+    private static int Images(PSObject item) => RowReader.Read<int>(item, "Count") is > 0 and { } count ? count : 1;
 
     private static string? Text(PSObject item, string name) => item.Properties[name]?.Value?.ToString();
 }

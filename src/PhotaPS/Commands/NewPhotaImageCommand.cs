@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace PhotaPS;
 
-/// <summary>Makes pictures from words alone: one request a prompt.</summary>
+/// <summary>Makes images from words alone: one request a prompt.</summary>
 [Cmdlet(VerbsCommon.New, "PhotaImage", SupportsShouldProcess = true)]
 [OutputType(typeof(PhotaImage), typeof(PhotaJob))]
 public sealed class NewPhotaImageCommand : ImageOperationCommand, IImageOptions
@@ -27,7 +27,7 @@ public sealed class NewPhotaImageCommand : ImageOperationCommand, IImageOptions
     [ValidateSet("1K", "2K", "4K")]
     public string? Resolution { get; set; }
 
-    /// <summary>The model that makes the picture; Get-PhotaModel lists them.</summary>
+    /// <summary>The model that makes the image; Get-PhotaModel lists them.</summary>
     [Parameter(HelpMessage = "The base model to use; Get-PhotaModel lists them.")]
     [ArgumentCompleter(typeof(BaseModelCompleter))]
     [ValidateNotNullOrEmpty]

@@ -12,7 +12,7 @@ public sealed class NewPhotaProfileCommand : PhotaCommand
     private bool _isSent;
     private PhotaProfile? _awaited;
 
-    /// <summary>Addresses of the photos, which the service fetches itself: 10 to 50 for a standard profile, 5 to 10 for a fast one.</summary>
+    /// <summary>URLs of the photos, which the service fetches itself: 10 to 50 for a standard profile, 5 to 10 for a fast one.</summary>
     [Parameter(
         Mandatory = true,
         Position = 0,

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace PhotaPS;
 
-/// <summary>Saves the pictures by which profiles are told apart: the service chose each of a profile's own photos.</summary>
+/// <summary>Saves the images by which profiles are told apart: the service chose each of a profile's own photos.</summary>
 [Cmdlet(VerbsData.Save, "PhotaProfilePicture", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class SavePhotaProfilePictureCommand : ProfileIdCommand
@@ -10,7 +10,7 @@ public sealed class SavePhotaProfilePictureCommand : ProfileIdCommand
     private string _path = "";
     private OutputFolder? _folder;
 
-    /// <summary>The folder to save in; it is created where it is missing. A picture is named after its profile's id.</summary>
+    /// <summary>The folder to save in; it is created where it is missing. An image is named after its profile's id.</summary>
     [Parameter(Mandatory = true, Position = 1, HelpMessage = "The folder to save in; a file is named after its profile's id.")]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
@@ -28,7 +28,7 @@ public sealed class SavePhotaProfilePictureCommand : ProfileIdCommand
 
     private protected override void Process(string id)
     {
-        if (!ShouldProcess(id, $"save its picture in {_path}")) return;
+        if (!ShouldProcess(id, $"save its image in {_path}")) return;
         _folder!.Prepare(new OutputTarget(_path, id, Force));
         WriteObject(InputFile.For(Call((client, stop) => client.SaveProfilePictureAsync(id, _path, Force, stop))));
     }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace PhotaPS;
 
-/// <summary>Shows pictures: in terminals that draw them, otherwise in the system's viewer. It fails no pipeline.</summary>
+/// <summary>Shows images: in terminals that draw them, otherwise in the system's viewer. It fails no pipeline.</summary>
 [Cmdlet(VerbsCommon.Show, "PhotaImage", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(PhotaImage), typeof(FileInfo))]
 public sealed class ShowPhotaImageCommand : PhotaCommand
@@ -11,10 +11,10 @@ public sealed class ShowPhotaImageCommand : PhotaCommand
     private const string LiteralPathSet = "LiteralPath";
     private const string ImageSet = "Image";
 
-    private PictureScreen? _screen;
+    private ImageDisplay? _screen;
     private bool _isWarned;
 
-    /// <summary>The pictures to show; wildcards are expanded.</summary>
+    /// <summary>The images to show; wildcards are expanded.</summary>
     [Parameter(
         Mandatory = true,
         Position = 0,
@@ -22,11 +22,11 @@ public sealed class ShowPhotaImageCommand : PhotaCommand
         ValueFromPipeline = true,
         HelpMessage = "The images to show; wildcards are expanded.")]
     [SupportsWildcards]
-    [PhotoPath]
+    [PhotoPathTransformation]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>The pictures to show, whatever brackets their names have.</summary>
+    /// <summary>The images to show, whatever brackets their names have.</summary>
     [Parameter(
         Mandatory = true,
         ParameterSetName = LiteralPathSet,
@@ -42,7 +42,7 @@ public sealed class ShowPhotaImageCommand : PhotaCommand
         ParameterSetName = ImageSet,
         ValueFromPipeline = true,
         HelpMessage = "Saved images, or rows of a CSV file of them.")]
-    [FromRow(typeof(PhotaImage), nameof(PhotaImage.Path), nameof(PhotaImage.DownloadUri))]
+    [RowTransformation(typeof(PhotaImage), nameof(PhotaImage.Path), nameof(PhotaImage.DownloadUri))]
     [ValidateNotNull]
     public PhotaImage[] InputObject { get; set; } = [];
 
@@ -58,7 +58,7 @@ public sealed class ShowPhotaImageCommand : PhotaCommand
         foreach (string path in files.Concat(LiteralPath)) ShowFile(path);
         foreach (PhotaImage image in InputObject)
         {
-            Show(image.Path, $"The picture of '{image.Source ?? image.Prompt}' is not saved; pipe it to Save-PhotaImage first.");
+            Show(image.Path, $"The image of '{image.Source ?? image.Prompt}' is not saved; pipe it to Save-PhotaImage first.");
             if (PassThru) WriteObject(image);
         }
     }
@@ -72,7 +72,7 @@ public sealed class ShowPhotaImageCommand : PhotaCommand
 
     private void Show(string? path, string otherwise)
     {
-        string? reason = path is null ? otherwise : (_screen ??= new PictureScreen(this)).Show(path);
+        string? reason = path is null ? otherwise : (_screen ??= new ImageDisplay(this)).Show(path);
         if (reason is null || Stopping) return;
         // One warning says it; a thousand would bury it.
         if (_isWarned) WriteVerbose(reason);

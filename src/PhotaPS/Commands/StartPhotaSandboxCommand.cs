@@ -14,7 +14,7 @@ public sealed class StartPhotaSandboxCommand : PhotaCommand
     [ValidateRange(0, 65535)]
     public int Port { get; set; }
 
-    /// <summary>Makes ids and pictures the same on every run with the same seed.</summary>
+    /// <summary>Makes ids and images the same on every run with the same seed.</summary>
     [Parameter(HelpMessage = "The same seed gives the same ids and images on every run.")]
     public int Seed { get; set; } = 1;
 

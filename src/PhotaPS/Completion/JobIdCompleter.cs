@@ -2,5 +2,5 @@ namespace PhotaPS;
 
 internal sealed class JobIdCompleter : SessionCompleter
 {
-    private protected override RecentNames Names(SeenNames seen) => seen.Jobs;
+    private protected override RecentValues Names(CompletionCache seen) => seen.Jobs;
 }

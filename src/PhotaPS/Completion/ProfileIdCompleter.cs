@@ -2,5 +2,5 @@ namespace PhotaPS;
 
 internal sealed class ProfileIdCompleter : SessionCompleter
 {
-    private protected override RecentNames Names(SeenNames seen) => seen.Profiles;
+    private protected override RecentValues Names(CompletionCache seen) => seen.Profiles;
 }

@@ -8,5 +8,5 @@ internal abstract class SessionCompleter : WordCompleter
     private protected sealed override IEnumerable<(string Name, string Hint)> Words =>
         Runspace.DefaultRunspace is null ? [] : Names(PhotaSession.Current.Seen).Newest;
 
-    private protected abstract RecentNames Names(SeenNames seen);
+    private protected abstract RecentValues Names(CompletionCache seen);
 }

@@ -2,5 +2,5 @@ namespace PhotaPS;
 
 internal sealed class TagCompleter : SessionCompleter
 {
-    private protected override RecentNames Names(SeenNames seen) => seen.Tags;
+    private protected override RecentValues Names(CompletionCache seen) => seen.Tags;
 }

@@ -16,7 +16,7 @@ public sealed record PlanLine
     /// <summary>The photo's name or the prompt; of the total, how many requests.</summary>
     public required string Source { get; init; }
 
-    /// <summary>How many pictures.</summary>
+    /// <summary>How many images.</summary>
     public required int Count { get; init; }
 
     /// <summary>The most that they cost.</summary>
@@ -34,7 +34,7 @@ public sealed record PlanLine
         Source = View.Source(plan.Source, plan.Prompt, SourceCells),
         Count = plan.Count,
         Cost = View.Money(plan.EstimatedCost),
-        Result = plan.Reason is null ? Paths(plan, engine) : Fit.Words(Reason(plan), ResultCells),
+        Result = plan.Reason is null ? Paths(plan, engine) : TextTruncation.Words(Reason(plan), ResultCells),
     };
 
     /// <summary>The line of the total.</summary>
@@ -48,9 +48,9 @@ public sealed record PlanLine
         {
             Action = "Total",
             Source = total.Requests == 1 ? "1 request" : $"{total.Requests} requests",
-            Count = total.Pictures,
+            Count = total.Images,
             Cost = View.Money(total.TotalCost),
-            Result = Fit.Words(string.Join(", ", rest.Where(one => one.Count > 0).Select(one => $"{one.Count} {one.What}")), ResultCells),
+            Result = TextTruncation.Words(string.Join(", ", rest.Where(one => one.Count > 0).Select(one => $"{one.Count} {one.What}")), ResultCells),
         };
     }
 

@@ -8,18 +8,18 @@ namespace PhotaPS.Formatting;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class View
 {
-    /// <summary>What a picture is made of: the photo's name, or else the prompt.</summary>
-    /// <param name="source">A path or address, or null.</param>
+    /// <summary>What an image is made of: the photo's name, or else the prompt.</summary>
+    /// <param name="source">A path or URL, or null.</param>
     /// <param name="prompt">The prompt, or null.</param>
     /// <param name="cells">The width of its column.</param>
     public static string Source(string? source, string? prompt, int cells) =>
-        source is null or "" ? prompt ?? "" : Fit.Name(ShownSource.Name(source), cells);
+        source is null or "" ? prompt ?? "" : TextTruncation.Name(ShownSource.Name(source), cells);
 
     /// <summary>Width and height, where they are known.</summary>
     /// <param name="image">A result.</param>
     public static string Pixels(PhotaImage image) => image.Width is null ? "" : $"{image.Width}x{image.Height}";
 
-    /// <summary>Where a result is: its path, or until when its address works.</summary>
+    /// <summary>Where a result is: its path, or until when its URL works.</summary>
     /// <param name="image">A result.</param>
     /// <param name="cells">The width of the column.</param>
     /// <param name="engine">The session.</param>
@@ -27,7 +27,7 @@ public static class View
     {
         if (image.Path is not null) return Near(image.Path, cells, engine);
         if (image.ExpiresAt is not { } end) return "";
-        return end > DateTimeOffset.UtcNow ? $"until {end.LocalDateTime:g}" : "address has expired";
+        return end > DateTimeOffset.UtcNow ? $"until {end.LocalDateTime:g}" : "URL has expired";
     }
 
     /// <summary>An amount in dollars, or a question mark where it is not known.</summary>
@@ -36,7 +36,7 @@ public static class View
 
     /// <summary>What a group comes to, as far as its prices are known.</summary>
     /// <param name="total">The group.</param>
-    public static string Cost(PhotaCost total) => Money(total.Unpriced == total.Pictures ? null : total.Cost);
+    public static string Cost(PhotaCost total) => Money(total.Unpriced == total.Images ? null : total.Cost);
 
     /// <summary>The most that may be spent.</summary>
     /// <param name="limit">US dollars, or null.</param>
@@ -92,7 +92,7 @@ public static class View
     /// <summary>A sentence in lines that break between words.</summary>
     /// <param name="text">The sentence.</param>
     /// <param name="cells">The width of its column.</param>
-    public static string Words(string text, int cells) => Fit.Words(text, cells);
+    public static string Words(string text, int cells) => TextTruncation.Words(text, cells);
 
     /// <summary>A mark where something is so.</summary>
     /// <param name="isSo">Whether it is.</param>
@@ -102,10 +102,10 @@ public static class View
     /// <param name="limit">The limit, or null.</param>
     public static string Limit(int? limit) => limit?.ToString(CultureInfo.InvariantCulture) ?? "default";
 
-    internal static string Marked(string word, bool isBad, EngineIntrinsics engine) => isBad ? Ink.Alarm(word, engine) : word;
+    internal static string Marked(string word, bool isBad, EngineIntrinsics engine) => isBad ? AnsiStyle.Alarm(word, engine) : word;
 
     internal static string Near(string path, int cells, EngineIntrinsics engine) =>
-        Fit.Path(path, cells, engine.SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+        TextTruncation.Path(path, cells, engine.SessionState.Path.CurrentFileSystemLocation.ProviderPath);
 
     private static string Units(int large, string largeUnit, int small, string smallUnit) =>
         small == 0 ? $"{large} {largeUnit}" : $"{large} {largeUnit} {small} {smallUnit}";

@@ -10,8 +10,8 @@ internal static class Annotation
     {
         string? file = File(target);
         string message = error.Told(target);
-        if (Onlookers.IsSet("GITHUB_ACTIONS")) yield return GitHub(file, error.ErrorId, message);
-        if (Onlookers.IsSet("TF_BUILD")) yield return Azure(file, error.ErrorId, message);
+        if (HostInteractivity.IsSet("GITHUB_ACTIONS")) yield return GitHub(file, error.ErrorId, message);
+        if (HostInteractivity.IsSet("TF_BUILD")) yield return Azure(file, error.ErrorId, message);
     }
 
     // Rules of docs.github.com, workflow commands: what ends a property or the line is escaped, and the escape itself.
@@ -39,7 +39,7 @@ internal static class Annotation
     private static string Escaped(string text, string percent) =>
         text.Replace("%", percent).Replace("\r", "%0D").Replace("\n", "%0A");
 
-    /// <summary>The photo's file; an address is none.</summary>
+    /// <summary>The photo's file; a URL is none.</summary>
     private static string? File(object? target)
     {
         string? path = target switch

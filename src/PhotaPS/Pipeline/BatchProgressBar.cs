@@ -9,7 +9,7 @@ internal sealed class BatchProgressBar(PSCmdlet cmdlet, string activity)
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
     private readonly int _id = ProgressId.Next();
-    private readonly bool _isSeen = Onlookers.AreAt(cmdlet.Host);
+    private readonly bool _isSeen = HostInteractivity.IsInteractive(cmdlet.Host);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private TimeSpan? _shown;
 

@@ -75,13 +75,13 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
 
     /// <summary>The most that this command may spend, in US dollars; what would go beyond it is not sent.</summary>
     [Parameter(HelpMessage = "The most that this command may spend, in US dollars.")]
-    [Dollars]
+    [DollarTransformation]
     [ValidateRange(0, int.MaxValue)]
     public decimal? MaxCost { get; set; }
 
     /// <summary>At a prompt, asks before more than this is spent, in US dollars.</summary>
     [Parameter(HelpMessage = "At a prompt, asks before more than this is spent, in US dollars.")]
-    [Dollars]
+    [DollarTransformation]
     [ValidateRange(0, int.MaxValue)]
     public decimal ConfirmAbove { get; set; } = 5;
 
@@ -106,7 +106,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
         _shard = Shard is null ? null : ReadShard(Shard);
         _budget = MaxCost is { } limit ? new Budget(limit, Session.Budget) : Session.Budget;
         bool isAgreed = _budget is not null || IsWhatIf || MyInvocation.BoundParameters.ContainsKey("Confirm");
-        _confirmation = !isAgreed && Onlookers.CanAnswer(Host) ? new LargeBatchConfirmation(this, ConfirmAbove) : null;
+        _confirmation = !isAgreed && HostInteractivity.CanAnswer(Host) ? new LargeBatchConfirmation(this, ConfirmAbove) : null;
     });
 
     /// <inheritdoc/>

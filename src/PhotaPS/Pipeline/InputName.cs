@@ -5,7 +5,7 @@ namespace PhotaPS;
 /// <summary>What an input is called in errors and questions.</summary>
 internal static class InputName
 {
-    /// <summary>Its path, address or id, never with a signature; null for several inputs or none.</summary>
+    /// <summary>Its path, URL or id, never with a signature; null for several inputs or none.</summary>
     public static string? Of(object? input) => Full(input) is { } name ? ShownSource.Of(name) : null;
 
     private static string? Full(object? input) => input switch

@@ -15,7 +15,7 @@ public abstract class JobInputCommand : PhotaBatchCommand
         ParameterSetName = "Job",
         ValueFromPipeline = true,
         HelpMessage = "Jobs as -Async emitted them, or rows of a CSV file of them.")]
-    [FromRow(typeof(PhotaJob), nameof(PhotaJob.JobId))]
+    [RowTransformation(typeof(PhotaJob), nameof(PhotaJob.JobId))]
     [ValidateNotNull]
     public PhotaJob[] InputObject { get; set; } = [];
 

@@ -119,7 +119,7 @@ public abstract class PhotaCommand : PSCmdlet, IDisposable
     /// <summary>Asks as PowerShell does, but not where nobody can answer: there a question would hang a build, or fail as something else.</summary>
     private protected new bool ShouldProcess(string? target, string action)
     {
-        if (Onlookers.AreMissing(Host) && this.WillAsk())
+        if (HostInteractivity.IsUnattendedConsole(Host) && this.WillAsk())
         {
             Throw(new PhotaException(PhotaErrorKind.Validation, $"Nobody is here to confirm: {action} ({target}).")
             {

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace PhotaPS;
 
-/// <summary>An operation whose input is photos: files by path, addresses, or results of an earlier operation.</summary>
+/// <summary>An operation whose input is photos: files by path, URLs, or results of an earlier operation.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class PhotoInputCommand : ImageOperationCommand
 {
@@ -20,7 +20,7 @@ public abstract class PhotoInputCommand : ImageOperationCommand
         ValueFromPipeline = true,
         HelpMessage = "The photos to work on; wildcards are expanded.")]
     [SupportsWildcards]
-    [PhotoPath]
+    [PhotoPathTransformation]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
@@ -34,7 +34,7 @@ public abstract class PhotoInputCommand : ImageOperationCommand
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>Addresses of photos that the service fetches itself.</summary>
+    /// <summary>URLs of photos that the service fetches itself.</summary>
     [Parameter(
         Mandatory = true,
         ParameterSetName = UriSet,
@@ -44,14 +44,14 @@ public abstract class PhotoInputCommand : ImageOperationCommand
     [ValidateNotNullOrEmpty]
     public Uri[] Uri { get; set; } = [];
 
-    /// <summary>Results of an earlier operation, or rows of a CSV file of them; they go on by their address, without a download.</summary>
+    /// <summary>Results of an earlier operation, or rows of a CSV file of them; they go on by their URL, without a download.</summary>
     [Parameter(
         Mandatory = true,
         ParameterSetName = ImageSet,
         ValueFromPipeline = true,
         HelpMessage = "Images of an earlier operation, or rows of a CSV file of them.")]
-    [FromRow(typeof(PhotaImage), nameof(PhotaImage.DownloadUri), nameof(PhotaImage.Path))]
-    [FromPlan]
+    [RowTransformation(typeof(PhotaImage), nameof(PhotaImage.DownloadUri), nameof(PhotaImage.Path))]
+    [PlanTransformation]
     [ValidateNotNull]
     [AllowEmptyCollection]
     public PhotaImage[] InputObject { get; set; } = [];
@@ -69,7 +69,7 @@ public abstract class PhotoInputCommand : ImageOperationCommand
 
     private protected abstract ImageRequest CreateRequest(ImageInput image);
 
-    /// <summary>A picture that goes into every request, by path or address: without it nothing can be done.</summary>
+    /// <summary>An image that goes into every request, by path or URL: without it nothing can be done.</summary>
     private protected ImageInput SharedInput(string value)
     {
         try

@@ -6,14 +6,14 @@ namespace PhotaPS;
 internal sealed class ReportProgress(PSCmdlet cmdlet, int total) : IProgress<int>
 {
     private readonly int _id = ProgressId.Next();
-    private readonly bool _isSeen = Onlookers.AreAt(cmdlet.Host);
+    private readonly bool _isSeen = HostInteractivity.IsInteractive(cmdlet.Host);
     private volatile int _done;
 
     public void Report(int value) => _done = value;
 
     public void Show()
     {
-        if (_isSeen) cmdlet.WriteProgress(new ProgressRecord(_id, "Phota report", $"{_done} of {total} pictures") { PercentComplete = 100 * _done / Math.Max(1, total) });
+        if (_isSeen) cmdlet.WriteProgress(new ProgressRecord(_id, "Phota report", $"{_done} of {total} images") { PercentComplete = 100 * _done / Math.Max(1, total) });
     }
 
     public void Finish()

@@ -7,7 +7,7 @@ namespace PhotaPS;
 internal sealed class TrainingProgress(PSCmdlet cmdlet, PhotaProfile profile) : IProgress<PhotaProfile>
 {
     private readonly int _id = ProgressId.Next();
-    private readonly bool _isSeen = Onlookers.AreAt(cmdlet.Host);
+    private readonly bool _isSeen = HostInteractivity.IsInteractive(cmdlet.Host);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private volatile PhotaProfile _latest = profile;
 

@@ -22,7 +22,7 @@ internal static class EnvironmentConnection
     {
         if (Environment.GetEnvironmentVariable("PHOTA_BASE_URI") is not { Length: > 0 } text) return null;
         if (Uri.TryCreate(text, UriKind.Absolute, out Uri? baseUri)) return baseUri;
-        throw new PhotaException(PhotaErrorKind.Validation, $"PHOTA_BASE_URI is '{text}', which is not an address.") { IsFatal = true };
+        throw new PhotaException(PhotaErrorKind.Validation, $"PHOTA_BASE_URI is '{text}', which is not a URL.") { IsFatal = true };
     }
 
     public static PhotaException NoKey() => new(PhotaErrorKind.Authentication, "There is no API key.")

@@ -37,7 +37,7 @@ internal static class OwnPrices
 
     private static decimal Amount(string name, object? value)
     {
-        DollarsAttribute.Require(value, message => Refused($"The price of '{name}': {message}"));
+        DollarTransformationAttribute.Require(value, message => Refused($"The price of '{name}': {message}"));
         return LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out decimal amount) && value is not null && amount >= 0
             ? amount
             : throw Refused($"The price of '{name}' is not an amount: '{value}'.");

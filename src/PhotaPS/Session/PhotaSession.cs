@@ -29,7 +29,7 @@ internal sealed class PhotaSession
     public PhotaClientOptions? Options { get; private set; }
 
     /// <summary>Names of the account that this session is connected to.</summary>
-    public SeenNames Seen { get; private set; } = new();
+    public CompletionCache Seen { get; private set; } = new();
 
     /// <summary>The budget of this session, or null.</summary>
     public Budget? Budget { get; private set; }
@@ -108,7 +108,7 @@ internal sealed class PhotaSession
         Options = options;
         Connection = connection;
         Budget = connection?.MaxCost is { } limit ? new Budget(limit) : null;
-        Seen = new SeenNames();
+        Seen = new CompletionCache();
     }
 
     private sealed class Batch(Guid id) : IDisposable

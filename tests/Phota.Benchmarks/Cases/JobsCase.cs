@@ -36,7 +36,7 @@ internal sealed class JobsCase : IBenchCase
             $"`Invoke-PhotaEnhance -Async | Wait-PhotaJob | Receive-PhotaJob | Save-PhotaImage` on {jobs:#,0} photos; each job is done 30 s after it was submitted. One run. The server counts polls.",
             [
                 SampleTable.Of([sample]),
-                [["pictures saved", "seconds", "resident MB"], .. marks.Select(mark => new[]
+                [["images saved", "seconds", "resident MB"], .. marks.Select(mark => new[]
                 {
                     $"{mark.Item:#,0}", SampleTable.Number(mark.Seconds, "0"), SampleTable.Number(mark.Resident, "0"),
                 })],
@@ -45,8 +45,8 @@ internal sealed class JobsCase : IBenchCase
                 new("all received", $"{received:#,0} of {jobs:#,0}, with {seen.Posts:#,0} submissions and {seen.Polls:#,0} polls", received == jobs && seen.Posts == jobs),
                 new(
                     "at most 10 polls a second",
-                    FormattableString.Invariant($"{average:0.0} on average, {seen.MostPolls} in the fullest second"),
-                    average <= PollsASecond && seen.MostPolls <= PollsASecond + 1),
+                    FormattableString.Invariant($"{average:0.0} on average, {seen.MaxPolls} in the fullest second"),
+                    average <= PollsASecond && seen.MaxPolls <= PollsASecond + 1),
                 new(
                     "resident memory grows at most 20 MB",
                     FormattableString.Invariant($"{growth:+0.0;-0.0} MB from {marks[0].Item:#,0} to {marks[^1].Item:#,0} saved; peak {sample.Peak:0} MB"),

@@ -21,7 +21,7 @@ internal sealed class ManySmallCase : IBenchCase
     {
         int items = context.Options.Items;
         using ServerProcess server = ServerProcess.Start(ServerOptions.Parse(["--bytes", "20000"]));
-        Field field = new(context.Work, server, context.Work.Photos("small", items, 20_000), parallel: 16, pictures: 1, "jpg");
+        Field field = new(context.Work, server, context.Work.Photos("small", items, 20_000), parallel: 16, images: 1, "jpg");
         IReadOnlyList<Sample> samples = await Turns.RunAsync(
             context.Options.Runs, field.Ours(Thousand), field.Loop(Thousand), field.Enumerated(Thousand), field.List(Thousand));
         int last = items / Thousand * Thousand;

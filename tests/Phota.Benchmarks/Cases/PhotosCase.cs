@@ -15,14 +15,14 @@ internal sealed class PhotosCase : IBenchCase
     public async Task<CaseReport> RunAsync(BenchContext context)
     {
         using ServerProcess server = ServerProcess.Start(ServerOptions.Parse(["--delay", "200", "--bytes", $"{Bytes}"]));
-        Field field = new(context.Work, server, context.Work.Photos("photos", 100, Bytes), parallel: 16, pictures: 1, "jpg");
+        Field field = new(context.Work, server, context.Work.Photos("photos", 100, Bytes), parallel: 16, images: 1, "jpg");
         IReadOnlyList<Sample> samples = await Turns.RunAsync(
             context.Options.Runs, field.Ours(), field.Curl(), field.Script(), field.Loop());
         Comparison comparison = new(samples);
         return new(
             Name,
             "100 photos of 3 MB",
-            "Each photo of 3 MB is sent as base64 and answered after 0.2 s with a picture of 3 MB as base64; 16 at once.",
+            "Each photo of 3 MB is sent as base64 and answered after 0.2 s with an image of 3 MB as base64; 16 at once.",
             [SampleTable.Of(samples)],
             [
                 comparison.NotSlowerThan(Field.CurlName, 1.25, "The whole process includes the start of pwsh and the import of the module, which curl does not have."),

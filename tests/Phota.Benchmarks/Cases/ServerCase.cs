@@ -21,8 +21,8 @@ internal sealed class ServerCase : IBenchCase
             [
                 [
                     ["", "requests a second", "MB a second, both ways", "server CPU ms a request", "curl CPU ms a request"],
-                    large.Row("3 MB photos"),
-                    small.Row("20 KB photos"),
+                    large.RowReader("3 MB photos"),
+                    small.RowReader("20 KB photos"),
                 ],
             ],
             []);
@@ -31,7 +31,7 @@ internal sealed class ServerCase : IBenchCase
     private static async Task<Load> LoadAsync(BenchContext context, int photoBytes, int count)
     {
         using ServerProcess server = ServerProcess.Start(ServerOptions.Parse(["--bytes", $"{photoBytes}"]));
-        Field field = new(context.Work, server, context.Work.Photos($"server-{photoBytes}", count, photoBytes), parallel: 16, pictures: 1, "jpg");
+        Field field = new(context.Work, server, context.Work.Photos($"server-{photoBytes}", count, photoBytes), parallel: 16, images: 1, "jpg");
         IReadOnlyList<Sample> samples = await Turns.RunAsync(context.Options.Runs, field.Curl());
         double seconds = Median.Of(samples.Select(sample => sample.Whole.TotalSeconds));
         return new(
@@ -43,7 +43,7 @@ internal sealed class ServerCase : IBenchCase
 
     private sealed record Load(double Requests, double Megabytes, double ServerCpu, double CurlCpu)
     {
-        public string[] Row(string name) =>
+        public string[] RowReader(string name) =>
         [
             name,
             SampleTable.Number(Requests, "0"),

@@ -15,7 +15,7 @@ internal sealed class StopCase : IBenchCase
     [
         ("uploading", "upload", "bytes", "Enhance"),
         ("waiting for the answer", "waiting", "bytes", "Enhance"),
-        ("pictures arriving inside the answer", "answer", "bytes", "Enhance"),
+        ("images arriving inside the answer", "answer", "bytes", "Enhance"),
         ("downloading", "download", "urls", "Enhance"),
         ("polling jobs", "poll", "jobs", "Job"),
     ];

@@ -6,7 +6,7 @@ using Phota.Benchmarks.Measuring;
 
 namespace Phota.Benchmarks.Clients;
 
-/// <summary>The shortest program that does the work: no retry, no check, no hash, no names, whole pictures in memory.</summary>
+/// <summary>The shortest program that does the work: no retry, no check, no hash, no names, whole images in memory.</summary>
 internal static class BareLoop
 {
     public static async Task<int> RunAsync(string[] args)
@@ -14,7 +14,7 @@ internal static class BareLoop
         Arguments arguments = new(args);
         string output = arguments.Text("out", "");
         int mark = arguments.Number("mark", 0);
-        Uri address = new(new Uri(Environment.GetEnvironmentVariable("PHOTA_BASE_URI")!), "/v1/phota/enhance");
+        Uri url = new(new Uri(Environment.GetEnvironmentVariable("PHOTA_BASE_URI")!), "/v1/phota/enhance");
         using HttpClient client = new();
         ConcurrentQueue<Mark> marks = [];
         int done = 0;
@@ -24,7 +24,7 @@ internal static class BareLoop
         {
             using ByteArrayContent body = new(RequestJson.For(await File.ReadAllBytesAsync(photo, stop)));
             body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            using HttpResponseMessage response = await client.PostAsync(address, body, stop);
+            using HttpResponseMessage response = await client.PostAsync(url, body, stop);
             response.EnsureSuccessStatusCode();
             using JsonDocument json = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(stop), default, stop);
             int index = 0;

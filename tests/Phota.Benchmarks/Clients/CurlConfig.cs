@@ -5,7 +5,7 @@ namespace Phota.Benchmarks.Clients;
 internal static class CurlConfig
 {
     // --upload-file streams a body with its length; --data-binary would read all bodies into memory first.
-    public static void Write(string path, string bodies, string output, string address)
+    public static void Write(string path, string bodies, string output, string url)
     {
         StringBuilder config = new();
         foreach (string body in Directory.EnumerateFiles(bodies).Order())
@@ -13,7 +13,7 @@ internal static class CurlConfig
             if (config.Length > 0) config.Append("next\n");
             config.Append(
                 $"""
-                url = "{address}"
+                url = "{url}"
                 silent
                 show-error
                 fail

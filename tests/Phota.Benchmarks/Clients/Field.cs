@@ -8,9 +8,9 @@ namespace Phota.Benchmarks.Clients;
 /// <param name="server">Who answers.</param>
 /// <param name="photos">The folder of photos.</param>
 /// <param name="parallel">How many at once.</param>
-/// <param name="pictures">How many pictures each answer has.</param>
+/// <param name="images">How many images each answer has.</param>
 /// <param name="format">jpg or png.</param>
-internal sealed class Field(WorkFolder work, ServerProcess server, string photos, int parallel, int pictures, string format)
+internal sealed class Field(WorkFolder work, ServerProcess server, string photos, int parallel, int images, string format)
 {
     public const string OursName = "PhotaPS";
     public const string WarmName = "PhotaPS, the second time in its session";
@@ -31,7 +31,7 @@ internal sealed class Field(WorkFolder work, ServerProcess server, string photos
     public Contender List(int mark) => new(ListName, null, () => Pwsh.Script("list.ps1", "-In", photos, "-Mark", $"{mark}"), () => { });
 
     public Contender Script(int mark = 0) => Make(ScriptName, output => Pwsh.Script(
-        "script.ps1", "-In", photos, "-Out", output, "-Limit", $"{parallel}", "-Count", $"{pictures}", "-Format", format, "-Mark", $"{mark}"));
+        "script.ps1", "-In", photos, "-Out", output, "-Limit", $"{parallel}", "-Count", $"{images}", "-Format", format, "-Mark", $"{mark}"));
 
     public Contender Loop(int mark = 0) => Make(LoopName, output =>
         [Environment.ProcessPath!, "loop", "--in", photos, "--out", output, "--parallel", $"{parallel}", "--mark", $"{mark}"]);
@@ -48,11 +48,11 @@ internal sealed class Field(WorkFolder work, ServerProcess server, string photos
     }
 
     private string[] OursCommand(string output, int mark) => Pwsh.Script(
-        "ours.ps1", "-Module", BenchContext.Module, "-In", photos, "-Out", output, "-Limit", $"{parallel}", "-Count", $"{pictures}", "-Format", format, "-Mark", $"{mark}");
+        "ours.ps1", "-Module", BenchContext.Module, "-In", photos, "-Out", output, "-Limit", $"{parallel}", "-Count", $"{images}", "-Format", format, "-Mark", $"{mark}");
 
     private Contender Make(string name, Func<string, string[]> command, int perAnswer = 0)
     {
-        int expected = _count * (perAnswer > 0 ? perAnswer : pictures);
+        int expected = _count * (perAnswer > 0 ? perAnswer : images);
         string output = "";
         return new(name, server, () => command(output = work.Empty("results")), () => Check(name, output, expected));
     }

@@ -11,13 +11,13 @@ namespace Phota.Benchmarks.Measuring;
 internal sealed record Contender(string Name, ServerProcess? Server, Func<string[]> Prepare, Action Check)
 {
     private const double Disturbed = 0.15;
-    private const int MostTries = 3;
+    private const int MaxTries = 3;
 
     /// <summary>Runs it; a run that others disturbed is repeated, and the least disturbed one counts.</summary>
     public async Task<Sample> MeasureAsync()
     {
         Sample? best = null;
-        for (int attempt = 0; attempt < MostTries && !(best?.Disturbance < Disturbed); attempt++)
+        for (int attempt = 0; attempt < MaxTries && !(best?.Disturbance < Disturbed); attempt++)
         {
             await Quiet.WaitAsync();
             Sample sample = await OnceAsync();

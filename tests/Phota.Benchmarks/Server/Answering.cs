@@ -11,15 +11,15 @@ internal sealed class Answering
     private readonly ServerOptions _options;
     private readonly Counts _counts = new();
     private readonly JobBook _jobs;
-    private readonly byte[] _picture;
+    private readonly byte[] _image;
     private readonly byte[] _bytesAnswer;
 
     public Answering(ServerOptions options)
     {
         _options = options;
         _jobs = new JobBook(TimeSpan.FromSeconds(options.JobSeconds));
-        _picture = options.Format == "png" ? Picture.Png(options.Bytes) : Picture.Jpeg(options.Bytes);
-        _bytesAnswer = options.Mode == "bytes" ? PreparedAnswer.WithBytes(_picture, options.Pictures) : [];
+        _image = options.Format == "png" ? SampleImage.Png(options.Bytes) : SampleImage.Jpeg(options.Bytes);
+        _bytesAnswer = options.Mode == "bytes" ? PreparedAnswer.WithBytes(_image, options.Images) : [];
     }
 
     public string Address { get; set; } = "";
@@ -47,7 +47,7 @@ internal sealed class Answering
     {
         _counts.File();
         context.Response.ContentType = "image/jpeg";
-        await WriteAsync(context, _picture, holdInTheMiddle: _options.Hold == "download");
+        await WriteAsync(context, _image, holdInTheMiddle: _options.Hold == "download");
     }
 
     public Task CountsAsync(HttpContext context) => SendAsync(context, Encoding.UTF8.GetBytes(_counts.ToJson()));

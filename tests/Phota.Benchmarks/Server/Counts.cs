@@ -36,7 +36,7 @@ internal sealed class Counts
     public string ToJson() => JsonSerializer.Serialize(new Seen(_posts, _files, _polls, _mostPolls));
 
     /// <summary>The counts, as the harness reads them.</summary>
-    public sealed record Seen(int Posts, int Files, int Polls, int MostPolls)
+    public sealed record Seen(int Posts, int Files, int Polls, int MaxPolls)
     {
         public int Requests => Posts + Files + Polls;
     }

@@ -5,9 +5,9 @@ namespace Phota.Benchmarks.Server;
 /// <summary>The bodies of answers.</summary>
 internal static class PreparedAnswer
 {
-    public static byte[] WithBytes(byte[] picture, int count)
+    public static byte[] WithBytes(byte[] image, int count)
     {
-        byte[] text = Encoding.ASCII.GetBytes(Convert.ToBase64String(picture));
+        byte[] text = Encoding.ASCII.GetBytes(Convert.ToBase64String(image));
         using MemoryStream json = new((text.Length + 4) * count + 100);
         json.Write("{\"images\":["u8);
         for (int i = 0; i < count; i++)
@@ -21,9 +21,9 @@ internal static class PreparedAnswer
         return json.ToArray();
     }
 
-    public static string WithUrls(string address, ServerOptions options)
+    public static string WithUrls(string url, ServerOptions options)
     {
-        IEnumerable<string> urls = Enumerable.Range(0, options.Pictures).Select(i => $"\"{address}/files/{i}.{options.Format}\"");
+        IEnumerable<string> urls = Enumerable.Range(0, options.Images).Select(i => $"\"{url}/files/{i}.{options.Format}\"");
         string list = string.Join(',', urls);
         return $$$"""{"images":[],"download_urls":[{{{list}}}],"known_subjects":{"counts":{} } }""";
     }
@@ -32,6 +32,6 @@ internal static class PreparedAnswer
 
     public static string Running(string id) => $$"""{"job_id":"{{id}}","status":"running"}""";
 
-    public static string Finished(string id, string address, ServerOptions options) =>
-        $$"""{"job_id":"{{id}}","status":"succeeded","result":{{WithUrls(address, options)}} }""";
+    public static string Finished(string id, string url, ServerOptions options) =>
+        $$"""{"job_id":"{{id}}","status":"succeeded","result":{{WithUrls(url, options)}} }""";
 }

@@ -9,10 +9,10 @@ internal sealed class ServerProcess : IDisposable
     private readonly Process _process;
     private readonly HttpClient _control = new() { Timeout = TimeSpan.FromSeconds(30) };
 
-    private ServerProcess(Process process, string address)
+    private ServerProcess(Process process, string url)
     {
         _process = process;
-        Address = address;
+        Address = url;
     }
 
     public string Address { get; }

@@ -1,4 +1,4 @@
-using Phota.Tests.Hostile;
+using Phota.Tests.Fuzzing;
 using Phota.Tests.Live;
 using Phota.Tests.Stories;
 
@@ -10,7 +10,7 @@ public sealed class TwoProcessesTests
     public async Task Two_at_once_pay_for_each_image_once_and_one_of_them_tells_it()
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
-        int times = Effort.Of(20, 200);
+        int times = FuzzEffort.Of(20, 200);
         for (int i = 0; i < times; i++)
         {
             TestBatch batch = new(sandbox) { Clock = new SkippingClock(), Destination = sandbox.Folder.File($"out{i}") };

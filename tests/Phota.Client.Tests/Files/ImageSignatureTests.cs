@@ -17,7 +17,7 @@ public sealed class ImageSignatureTests
     [InlineData("\0\0\0\u0018ftypavif\0\0\0\0mif1avif", null)]
     [InlineData("\0\0\0\u0018ftypisom\0\0\0\0isommp42", null)]
     [InlineData("RIFF\u0001\u0002\u0003\u0004WAVEfmt ", null)]
-    [InlineData("not a picture, though it may be named .jpg", null)]
+    [InlineData("not an image, though it may be named .jpg", null)]
     [InlineData("", null)]
     public void Text_signatures_are_known(string head, ImageFormat? expected) =>
         Assert.Equal(expected, ImageSignature.Detect(Encoding.Latin1.GetBytes(head)));

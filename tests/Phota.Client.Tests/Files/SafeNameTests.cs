@@ -10,8 +10,8 @@ public sealed class SafeNameTests
     [InlineData("https://cdn.example/a%00b%0A.jpg", "a_b_.jpg")]
     [InlineData("https://cdn.example/C%3A%5Cx.jpg", "C__x.jpg")]
     [InlineData("https://cdn.example/dots...", "dots")]
-    public void An_address_gives_a_name_that_stays_in_its_folder(string address, string expected) =>
-        Assert.Equal(expected, SafeName.FromUri(new Uri(address)));
+    public void An_address_gives_a_name_that_stays_in_its_folder(string url, string expected) =>
+        Assert.Equal(expected, SafeName.FromUri(new Uri(url)));
 
     [Fact]
     public void The_query_tells_addresses_apart_but_is_not_shown()
@@ -49,8 +49,8 @@ public sealed class SafeNameTests
     }
 
     [Theory]
-    [InlineData("", "picture")]
-    [InlineData(" . ", "picture")]
+    [InlineData("", "image")]
+    [InlineData(" . ", "image")]
     [InlineData("nul", "_nul")]
     [InlineData("lpt¹.tar.gz", "_lpt¹.tar.gz")]
     [InlineData("COM10", "COM10")]

@@ -20,11 +20,11 @@ public sealed class JobBodyTests
     [InlineData("""{"job_id":"j","status":"canceled"}""", PhotaJobStatus.Failed, 0)]
     [InlineData("""{"job_id":"j","status":"Expired"}""", PhotaJobStatus.Failed, 0)]
     [InlineData("""{"job_id":"j","status":"error","error":"words"}""", PhotaJobStatus.Failed, 0)]
-    public void Every_form_of_the_contract_is_read(string body, PhotaJobStatus status, int pictures)
+    public void Every_form_of_the_contract_is_read(string body, PhotaJobStatus status, int images)
     {
         PhotaJob job = JobBody.Read(Encoding.UTF8.GetBytes(body), "r");
 
-        Assert.Equal(("j", status, pictures), (job.JobId, job.Status, job.Result?.DownloadUrls?.Count ?? 0));
+        Assert.Equal(("j", status, images), (job.JobId, job.Status, job.Result?.DownloadUrls?.Count ?? 0));
     }
 
     [Theory]

@@ -35,7 +35,7 @@ public sealed class FactOrderTests
             Length = state == LedgerFact.Saved ? number : null,
         };
 
-    [Hostile.TriedProperty]
+    [Fuzzing.TriedProperty]
     public Property Any_order_repetition_and_division_into_files_reads_the_same() => Prop.ForAll(
         Gen.ArrayOf(s_facts).ToArbitrary(),
         Gen.Choose(0, int.MaxValue).ToArbitrary(),

@@ -22,7 +22,7 @@ public sealed class CancellationTests
     }
 
     [Fact]
-    public async Task While_several_pictures_are_downloaded()
+    public async Task While_several_images_are_downloaded()
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         await sandbox.FaultAsync("""{"kind":"hold","when":"mid_body","after_bytes":50}""", Files, times: 4);

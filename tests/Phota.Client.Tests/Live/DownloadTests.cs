@@ -97,9 +97,9 @@ public sealed class DownloadTests
     }
 
     [Theory]
-    [InlineData("""{"kind":"replace","body":"not a picture"}""")]
+    [InlineData("""{"kind":"replace","body":"not an image"}""")]
     [InlineData("""{"kind":"replace","body":""}""")]
-    public async Task What_is_not_a_picture_gets_no_name(string fault)
+    public async Task What_is_not_an_image_gets_no_name(string fault)
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         PhotaImage image = Assert.Single(await sandbox.Client().EnhanceAsync(sandbox.Enhance()));
@@ -125,7 +125,7 @@ public sealed class DownloadTests
     }
 
     [Fact]
-    public async Task The_pictures_of_one_answer_are_fetched_at_once()
+    public async Task The_images_of_one_answer_are_fetched_at_once()
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         await sandbox.FaultAsync("""{"kind":"hold","when":"mid_body","after_bytes":50}""", Files, times: 4);

@@ -148,9 +148,9 @@ public sealed class ErrorTests
     [InlineData("http://api.example")]
     [InlineData("ftp://127.0.0.1")]
     [InlineData("relative")]
-    public void The_key_travels_only_by_https_or_within_this_machine(string address)
+    public void The_key_travels_only_by_https_or_within_this_machine(string url)
     {
-        PhotaClientOptions options = new(new ApiKey("k")) { BaseUri = new Uri(address, UriKind.RelativeOrAbsolute) };
+        PhotaClientOptions options = new(new ApiKey("k")) { BaseUri = new Uri(url, UriKind.RelativeOrAbsolute) };
         Assert.Equal(PhotaErrorKind.Validation, Assert.Throws<PhotaException>(() => new PhotaClient(options)).Kind);
     }
 
@@ -173,7 +173,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public async Task Pictures_that_arrived_whole_before_the_answer_broke_are_kept()
+    public async Task Images_that_arrived_whole_before_the_answer_broke_are_kept()
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         PhotaImage one = Assert.Single(await sandbox.Client().EnhanceAsync(sandbox.Enhance(ResponseMode.Bytes), sandbox.Target("first.png")));

@@ -88,5 +88,5 @@ public sealed class OtherMatrixTests(Sandboxes sandboxes) : FaultMatrixTests(Fau
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public Task A_call_that_makes_no_picture_comes_out_as_the_table_says(string fault) => CheckAsync(fault);
+    public Task A_call_that_makes_no_image_comes_out_as_the_table_says(string fault) => CheckAsync(fault);
 }

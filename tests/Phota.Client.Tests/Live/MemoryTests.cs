@@ -35,7 +35,7 @@ public sealed class MemoryTests
     }
 
     [NotOnWineFact(Stall)]
-    public async Task Four_pictures_of_24_MB_in_one_answer_are_saved_without_being_held()
+    public async Task Four_images_of_24_MB_in_one_answer_are_saved_without_being_held()
     {
         using TempFolder folder = new();
         byte[] large = Pixels.Png(24 * Megabyte);
@@ -67,7 +67,7 @@ public sealed class MemoryTests
     }
 
     [Fact]
-    public async Task Four_pictures_of_24_MB_go_into_a_report_without_being_held()
+    public async Task Four_images_of_24_MB_go_into_a_report_without_being_held()
     {
         using TempFolder folder = new();
         await WriteReportAsync(folder, "small", Pixels.Png());
@@ -76,14 +76,14 @@ public sealed class MemoryTests
         Assert.InRange(new FileInfo(folder.File("large.html")).Length, 4 * 32 * Megabyte, (4 * 32 * Megabyte) + Megabyte);
     }
 
-    private static async Task WriteReportAsync(TempFolder folder, string name, byte[] picture)
+    private static async Task WriteReportAsync(TempFolder folder, string name, byte[] image)
     {
         PhotaReport report = new();
         for (int i = 0; i < 2; i++)
         {
             string before = folder.File($"{name}-{i}-before.png"), after = folder.File($"{name}-{i}-after.png");
-            File.WriteAllBytes(before, picture);
-            File.WriteAllBytes(after, picture);
+            File.WriteAllBytes(before, image);
+            File.WriteAllBytes(after, image);
             report.Add(new PhotaImage { Operation = "enhance", Source = before, Path = after });
         }
 

@@ -223,7 +223,7 @@ public sealed class ProfileTests
     }
 
     [Fact]
-    public async Task A_picture_is_saved_whole_under_its_profiles_id()
+    public async Task An_image_is_saved_whole_under_its_profiles_id()
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         PhotaClient client = sandbox.Client();
@@ -245,7 +245,7 @@ public sealed class ProfileTests
     [InlineData("""{"kind":"replace","status":200,"content_type":"image/jpeg","body":"<html>"}""", PhotaErrorKind.Response)]
     [InlineData("""{"kind":"replace","status":200,"content_type":"image/jpeg","body":""}""", PhotaErrorKind.Response)]
     [InlineData("""{"kind":"respond","status":404,"body":null}""", PhotaErrorKind.NotFound)]
-    public async Task What_is_no_picture_leaves_no_file(string fault, PhotaErrorKind kind)
+    public async Task What_is_no_image_leaves_no_file(string fault, PhotaErrorKind kind)
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         string id = await NewAsync(sandbox, "READY");
@@ -259,7 +259,7 @@ public sealed class ProfileTests
     }
 
     [Fact]
-    public async Task A_picture_that_is_there_is_replaced_only_when_asked()
+    public async Task An_image_that_is_there_is_replaced_only_when_asked()
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         PhotaClient client = sandbox.Client();

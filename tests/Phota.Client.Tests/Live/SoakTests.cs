@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using Phota.Tests.Hostile;
+using Phota.Tests.Fuzzing;
 using Xunit.Abstractions;
 
 namespace Phota.Tests.Live;
@@ -13,8 +13,8 @@ public sealed class SoakTests(ITestOutputHelper output)
     private const int Workers = 16;
 
     // Small rounds: the bill of a long one would be most of the memory that is counted.
-    private static readonly int s_rounds = Effort.Of(10, 30);
-    private static readonly int s_perRound = Effort.Of(60, 100);
+    private static readonly int s_rounds = FuzzEffort.Of(10, 30);
+    private static readonly int s_perRound = FuzzEffort.Of(60, 100);
 
     // Where a synchronous answer is lost after the charge, so is the money, and no client can help it: that strikes the asynchronous path alone.
     private static readonly string s_faults = $"[{string.Join(',', new[]
@@ -36,7 +36,7 @@ public sealed class SoakTests(ITestOutputHelper output)
     public async Task Requests_without_end_lose_nothing_and_leave_nothing_open()
     {
         using SandboxProcess sandbox = await SandboxProcess.StartAsync(
-            Path.Combine(AppContext.BaseDirectory, "Phota.Sandbox.dll"), ["--seed", $"{Effort.Seed}", "--switch", "picture_size=small", "--switch", "pictures=stock"]);
+            Path.Combine(AppContext.BaseDirectory, "Phota.Sandbox.dll"), ["--seed", $"{FuzzEffort.Seed}", "--switch", "picture_size=small", "--switch", "pictures=stock"]);
         using HttpClient control = new() { BaseAddress = new Uri(sandbox.BaseUri, "/sandbox/"), Timeout = TimeSpan.FromMinutes(5) };
         Resources? early = null;
         int struck = 0;
@@ -47,7 +47,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         }
 
         Resources late = Resources.Now();
-        output.WriteLine($"soak: {s_perRound * s_rounds} requests with seed {Effort.Seed}, {struck} faults; after a tenth of them {early}; after all of them {late}");
+        output.WriteLine($"soak: {s_perRound * s_rounds} requests with seed {FuzzEffort.Seed}, {struck} faults; after a tenth of them {early}; after all of them {late}");
         Assert.InRange(late.Files - early!.Files, int.MinValue, Workers);
         Assert.InRange(late.Sockets - early.Sockets, int.MinValue, Workers);
         Assert.InRange(late.Threads - early.Threads, int.MinValue, Workers);

@@ -58,7 +58,7 @@ public sealed class PhotaPlanTests
             PhotaPlan.From(Plan("find 4", 0.12m)), PhotaPlan.From(Plan("fetch 4", 0.12m)), PhotaPlan.From(Plan("fetch 4", 0.12m)),
             PhotaPlan.Refused("enhance", "a.jpg", new(PhotaErrorKind.InputFile, "no")),
         }.Aggregate(new PhotaPlanTotal(), (total, plan) => total.Plus(plan));
-        Assert.Equal(new() { Requests = 3, Pictures = 9, TotalCost = 0.72m, Unpriced = 1, Skipped = 3, Refused = 1 }, total);
+        Assert.Equal(new() { Requests = 3, Images = 9, TotalCost = 0.72m, Unpriced = 1, Skipped = 3, Refused = 1 }, total);
     }
 
     private static RequestPlan Plan(string steps, decimal? price)

@@ -33,10 +33,10 @@ public sealed class PriceTableTests
     [InlineData(4, 4, 0.15)]
     [InlineData(4, 2, 0.135)]
     [InlineData(1, 3, 0.15)]
-    public void Pictures_with_a_recognised_profile_have_their_own_rate(int pictures, int recognised, double average)
+    public void Images_with_a_recognised_profile_have_their_own_rate(int images, int recognised, double average)
     {
         PhotaImage image = new() { Operation = "enhance" };
-        Assert.Equal((decimal)average, PriceTable.Published.Settle(image, pictures, recognised));
+        Assert.Equal((decimal)average, PriceTable.Published.Settle(image, images, recognised));
     }
 
     private static Price Own(string operation, string? model, string? resolution, decimal amount) => new()

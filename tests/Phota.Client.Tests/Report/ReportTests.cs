@@ -21,11 +21,11 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public async Task A_picture_is_in_the_page_once_byte_by_byte()
+    public async Task An_image_is_in_the_page_once_byte_by_byte()
     {
         using TempFolder folder = new();
-        PhotaImage first = Image(folder, "a.png") with { RequestId = "1", Source = Picture(folder, "photo.png", 100_000) };
-        string page = await WriteAsync(folder, new PhotaReport(), [first, first with { Index = 1, Path = Picture(folder, "b.png", 70_000) }]);
+        PhotaImage first = Image(folder, "a.png") with { RequestId = "1", Source = ImageFile(folder, "photo.png", 100_000) };
+        string page = await WriteAsync(folder, new PhotaReport(), [first, first with { Index = 1, Path = ImageFile(folder, "b.png", 70_000) }]);
 
         string[] embedded = [.. Regex.Matches(page, "data-src=\"data:image/png;base64,([^\"]+)\"").Cast<Match>().Select(match => match.Groups[1].Value)];
         Assert.Equal(
@@ -40,7 +40,7 @@ public sealed class ReportTests
         using TempFolder folder = new();
         Directory.CreateDirectory(folder.File("out"));
         bool canAsk = !Path.GetInvalidFileNameChars().Contains('?');
-        PhotaImage image = Image(folder, canAsk ? "out/100% #1?.png" : "out/100% #1.png") with { Source = Picture(folder, "my photo [1].png") };
+        PhotaImage image = Image(folder, canAsk ? "out/100% #1?.png" : "out/100% #1.png") with { Source = ImageFile(folder, "my photo [1].png") };
         string page = await WriteAsync(folder, new PhotaReport { AreReferences = true }, [image], name: "pages/deep/report.html");
 
         Assert.Contains($"data-src=\"../../out/100%25%20%231{(canAsk ? "%3F" : "")}.png\"", page, StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class ReportTests
             [image, image with { EstimatedCost = 0.15m }, image with { EstimatedCost = null, CreatedAt = image.CreatedAt.AddDays(1) }, image with { Operation = "edit", EstimatedCost = null }],
             [new PhotaFailure { Reason = "no" }, new PhotaFailure { Reason = "no" }]);
 
-        Assert.Contains("<dt>pictures</dt><dd>4</dd>", page, StringComparison.Ordinal);
+        Assert.Contains("<dt>images</dt><dd>4</dd>", page, StringComparison.Ordinal);
         Assert.Contains("<dt>estimated cost</dt><dd>$0.27 and 2 unknown</dd>", page, StringComparison.Ordinal);
         Assert.Contains("failed</a></dt><dd>2</dd>", page, StringComparison.Ordinal);
         Assert.Contains("<p class=\"quiet\">23 November 2026 to 24 November 2026</p>", page, StringComparison.Ordinal);
@@ -74,7 +74,7 @@ public sealed class ReportTests
     {
         using TempFolder folder = new();
         string page = await WriteAsync(folder, new PhotaReport(), [Image(folder)]);
-        Assert.Contains("<dt>picture</dt><dd>1</dd>", page, StringComparison.Ordinal);
+        Assert.Contains("<dt>image</dt><dd>1</dd>", page, StringComparison.Ordinal);
         Assert.Contains("<dt>estimated cost</dt><dd>unknown</dd>", page, StringComparison.Ordinal);
         Assert.Contains("price unknown</p></header>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("$0.00", page, StringComparison.Ordinal);
@@ -85,7 +85,7 @@ public sealed class ReportTests
     {
         using TempFolder folder = new();
         File.WriteAllBytes(folder.File("photo.heic"), [0, 0, 0, 16, .. "ftypheic"u8, 0, 0, 0, 0]);
-        File.WriteAllText(folder.File("text.png"), "no picture");
+        File.WriteAllText(folder.File("text.png"), "no image");
         PhotaImage image = Image(folder);
         string page = await WriteAsync(folder, new PhotaReport(),
         [
@@ -96,11 +96,11 @@ public sealed class ReportTests
             image with { Path = folder.File("text.png") },
         ]);
 
-        Assert.Contains("<dd>photo.heic (is a HEIC picture, which browsers do not show)</dd>", page, StringComparison.Ordinal);
+        Assert.Contains("<dd>photo.heic (is a HEIC image, which browsers do not show)</dd>", page, StringComparison.Ordinal);
         Assert.Contains("<dd>gone.png (is not there any more)</dd>", page, StringComparison.Ordinal);
-        Assert.Contains("<dd>https://example.com/in/photo.jpg (is at an address, and not in this page)</dd>", page, StringComparison.Ordinal);
+        Assert.Contains("<dd>https://example.com/in/photo.jpg (is at a URL, and not in this page)</dd>", page, StringComparison.Ordinal);
         Assert.Contains("The result is not saved.", page, StringComparison.Ordinal);
-        Assert.Contains("The result cannot be read as a picture.", page, StringComparison.Ordinal);
+        Assert.Contains("The result cannot be read as an image.", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<input", page, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", page, StringComparison.Ordinal);
     }
@@ -123,7 +123,7 @@ public sealed class ReportTests
     {
         using TempFolder folder = new();
         PhotaImage image = Image(folder);
-        using (FileStream file = File.Open(image.Path!, FileMode.Open)) file.SetLength(PhotaReport.MostEmbeddedBytes + 1);
+        using (FileStream file = File.Open(image.Path!, FileMode.Open)) file.SetLength(PhotaReport.MaxEmbeddedBytes + 1);
         PhotaException e = await Assert.ThrowsAsync<PhotaException>(() => WriteAsync(folder, new PhotaReport(), [image]));
         Assert.Equal((PhotaErrorKind.Validation, true), (e.Kind, e.IsFatal));
         Assert.Contains("-Reference", e.RecommendedAction, StringComparison.Ordinal);
@@ -160,9 +160,9 @@ public sealed class ReportTests
         return File.ReadAllText(folder.File(name));
     }
 
-    private static PhotaImage Image(TempFolder folder, string name = "result.png") => new() { Operation = "enhance", Path = Picture(folder, name) };
+    private static PhotaImage Image(TempFolder folder, string name = "result.png") => new() { Operation = "enhance", Path = ImageFile(folder, name) };
 
-    private static string Picture(TempFolder folder, string name, int length = 0)
+    private static string ImageFile(TempFolder folder, string name, int length = 0)
     {
         File.WriteAllBytes(folder.File(name), Pixels.Png(length));
         return folder.File(name);

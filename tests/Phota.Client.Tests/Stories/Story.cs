@@ -98,7 +98,13 @@ internal sealed class Story(TestSandbox sandbox, SkippingClock clock)
         decimal paid = await BillAsync() - before;
         await sandbox.DeleteAsync("faults");
         if (step.Budget > 0) Assert.True(paid <= step.Budget * Price, $"budget of {step.Budget} images, ${paid} charged");
-        if (planned is not null && run.Ending is null) Assert.True(_isUnsure || run.Errors.Length > 0 ? paid <= planned : paid == planned, $"planned ${planned}, ${paid} charged");
+        if (planned is not null && run.Ending is null)
+        {
+            // A damaged line may be the one that says that a request was accepted: it is planned again, and sent again under its id at no cost.
+            bool isUpperBound = _isUnsure || _isDamaged || run.Errors.Length > 0;
+            Assert.True(isUpperBound ? paid <= planned : paid == planned, $"planned ${planned}, ${paid} charged");
+        }
+
         foreach (PhotaImage image in run.Images) Assert.True(File.Exists(image.Path), $"{image.Path} was emitted and is not there");
     }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
-using Phota.Tests.Hostile;
+using Phota.Tests.Fuzzing;
 using Phota.Tests.Live;
 
 namespace Phota.Tests.Stories;
@@ -29,7 +29,7 @@ public sealed class StoryTests
     {
         Config config = Config.QuickThrowOnFailure
             .WithMaxTest(int.TryParse(Environment.GetEnvironmentVariable("PHOTAPS_STORIES"), CultureInfo.InvariantCulture, out int stories) ? stories : UsualStories)
-            .WithReplay(unchecked((ulong)Effort.Seed * 0xBF58476D1CE4E5B9), GoldenGamma)
+            .WithReplay(unchecked((ulong)FuzzEffort.Seed * 0xBF58476D1CE4E5B9), GoldenGamma)
             .WithQuietOnSuccess(true);
         Check.One(config, Prop.ForAll(s_stories, steps => PlayAsync(steps).GetAwaiter().GetResult()));
     }
@@ -39,6 +39,11 @@ public sealed class StoryTests
         new(Act.Stop) { Count = 5, IsDirect = true },
         new(Act.DamageLedger),
         new(Act.Run) { Count = 2 });
+
+    [Fact]
+    public Task A_job_whose_line_was_damaged_is_planned_again_and_not_paid_for_again() => PlayAsync(
+        new(Act.Run) { Count = 1, IsSubmitOnly = true, Budget = 4 },
+        new(Act.DamageLedger) { Which = 30 });
 
     [Fact]
     public Task Two_processes_that_retry_do_not_pay_for_what_the_other_has_under_way() => PlayAsync(

@@ -10,13 +10,13 @@ internal abstract class Cell(FaultRow row, TestSandbox sandbox) : IAsyncDisposab
     private static int s_accounts;
 
     private readonly string _key = $"sandbox-matrix-{Interlocked.Increment(ref s_accounts)}";
-    private readonly Elsewhere _elsewhere = new();
+    private readonly OtherHost _elsewhere = new();
 
     // Bound, so that nobody else gets the port, but not listening.
     private readonly Socket _closed = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private SelfSigned? _selfSigned;
 
-    protected FaultRow Row => row;
+    protected FaultRow RowReader => row;
 
     protected TestSandbox Sandbox => sandbox;
 

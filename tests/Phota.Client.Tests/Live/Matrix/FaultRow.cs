@@ -41,11 +41,11 @@ internal sealed record FaultRow(string Name, string Action)
     /// <summary>When a profile is deleted.</summary>
     public string? Delete { get; init; }
 
-    /// <summary>When a profile's picture is saved.</summary>
-    public string? Picture { get; init; }
+    /// <summary>When a profile's image is saved.</summary>
+    public string? Image { get; init; }
 
     /// <summary>What costs nothing and may be sent again.</summary>
-    public string Free { init => Ask = Delete = Picture = value; }
+    public string Free { init => Ask = Delete = Image = value; }
 
     /// <summary>On both paths.</summary>
     public string Any { init => Job = Bytes = value; }

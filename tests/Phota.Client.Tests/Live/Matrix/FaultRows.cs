@@ -21,7 +21,7 @@ internal static partial class FaultRows
         new("403", Respond(403)) { Any = Refused("Authentication") },
         new("404", Respond(404)) { Any = Refused("NotFound") },
         new("422, FastAPI's list", Respond(422)) { Any = Refused("Validation") },
-        new("302 to another host", """{"kind":"respond","status":302,"headers":{"Location":"{elsewhere}/picture"}}""") { Any = Refused("Response") },
+        new("302 to another host", """{"kind":"respond","status":302,"headers":{"Location":"{elsewhere}/image"}}""") { Any = Refused("Response") },
         new("429, Retry-After in seconds", """{"kind":"respond","status":429,"retry_after_seconds":1}""") { Bytes = Again, Job = SentAgain },
         new("429, Retry-After as a date", """{"kind":"respond","status":429,"retry_after_date_seconds":2}""") { Bytes = Again, Job = SentAgain },
         new("429, no Retry-After", Respond(429)) { Bytes = Again, Job = SentAgain },
@@ -69,7 +69,7 @@ internal static partial class FaultRows
             Bytes = Lost("Response"),
             Job = "Response, job kept · 1 POST, 3 GET · 1 paid",
         },
-        new("no picture", """{"kind":"images","count":0}""") { Bytes = Lost("Response"), Job = "Response · 1 POST, 1 GET · 1 paid" },
+        new("no image", """{"kind":"images","count":0}""") { Bytes = Lost("Response"), Job = "Response · 1 POST, 1 GET · 1 paid" },
         new("fewer images than asked", """{"kind":"images","count":1}""")
         {
             Bytes = "1 image · 1 POST, 0 GET · 1 paid",
@@ -80,13 +80,13 @@ internal static partial class FaultRows
             Bytes = "2 images · 1 POST, 0 GET · 1 paid",
             Job = FineJob,
         },
-        new("addresses at another host, reached without the key", """{"kind":"foreign_url","url":"{elsewhere}/picture"}""") { Bytes = Fine, Job = FineJob },
-        new("addresses at a host that is not there", """{"kind":"foreign_url","url":"https://cdn.invalid/picture"}""")
+        new("URLs at another host, reached without the key", """{"kind":"foreign_url","url":"{elsewhere}/image"}""") { Bytes = Fine, Job = FineJob },
+        new("URLs at a host that is not there", """{"kind":"foreign_url","url":"https://cdn.invalid/image"}""")
         {
             Bytes = Fine,
             Job = "Network, job kept · 1 POST, 1 GET · 1 paid",
         },
-        new("addresses by http", """{"kind":"foreign_url","url":"http://cdn.example/picture"}""")
+        new("URLs by http", """{"kind":"foreign_url","url":"http://cdn.example/image"}""")
         {
             Bytes = Fine,
             Job = "Response, job kept · 1 POST, 1 GET · 1 paid",
@@ -116,21 +116,21 @@ internal static partial class FaultRows
 
     public static IReadOnlyList<FaultRow> Downloads { get; } =
     [
-        Download("expired address", """{"kind":"expire"}""", "2 images · 1 POST, 5 GET · 1 paid"),
+        Download("expired URL", """{"kind":"expire"}""", "2 images · 1 POST, 5 GET · 1 paid"),
         Download("404", Respond(404), "2 images · 1 POST, 5 GET · 1 paid"),
         Download("429, Retry-After", """{"kind":"respond","status":429,"retry_after_seconds":1}""", "2 images · 1 POST, 4 GET · 1 paid"),
         Download("500", Respond(500), "2 images · 1 POST, 4 GET · 1 paid"),
         Download("500, always", Respond(500), "Service, job kept · 1 POST, 11 GET · 1 paid") with { Times = -1 },
         Download("503, HTML body", Respond(503, Html), "2 images · 1 POST, 4 GET · 1 paid"),
-        Download("reset within the picture", """{"kind":"reset","when":"mid_body","after_bytes":99}""", "2 images · 1 POST, 4 GET · 1 paid"),
-        Download("stall within the picture", """{"kind":"hold","when":"mid_body","after_bytes":99}""", "Timeout, 1 image kept, job kept · 1 POST, 3 GET · 1 paid") with { Allowed = s_short },
-        Download("picture cut short", """{"kind":"truncate","after_bytes":99}""", "2 images · 1 POST, 4 GET · 1 paid"),
-        Download("picture cut short, always", """{"kind":"truncate","after_bytes":99}""", "Network, job kept · 1 POST, 11 GET · 1 paid") with { Times = -1 },
+        Download("reset within the image", """{"kind":"reset","when":"mid_body","after_bytes":99}""", "2 images · 1 POST, 4 GET · 1 paid"),
+        Download("stall within the image", """{"kind":"hold","when":"mid_body","after_bytes":99}""", "Timeout, 1 image kept, job kept · 1 POST, 3 GET · 1 paid") with { Allowed = s_short },
+        Download("image cut short", """{"kind":"truncate","after_bytes":99}""", "2 images · 1 POST, 4 GET · 1 paid"),
+        Download("image cut short, always", """{"kind":"truncate","after_bytes":99}""", "Network, job kept · 1 POST, 11 GET · 1 paid") with { Times = -1 },
         Download("Content-Length too long", """{"kind":"replace","body":"short","declared_length":90}""", "2 images · 1 POST, 5 GET · 1 paid"),
         Download("compressed, unasked", """{"kind":"gzip"}""", FineJob),
         Download("HTML with status 200", Replace(Html, "text/html"), "Response, 1 image kept, job kept · 1 POST, 3 GET · 1 paid"),
-        Download("redirect to another host, followed without the key", Redirect("{elsewhere}/picture"), "2 images · 1 POST, 4 GET · 1 paid"),
-        Download("redirect down to http", Redirect("http://cdn.example/picture"), "Response, 1 image kept, job kept · 1 POST, 3 GET · 1 paid"),
+        Download("redirect to another host, followed without the key", Redirect("{elsewhere}/image"), "2 images · 1 POST, 4 GET · 1 paid"),
+        Download("redirect down to http", Redirect("http://cdn.example/image"), "Response, 1 image kept, job kept · 1 POST, 3 GET · 1 paid"),
         Download("redirects in a circle", Redirect("{elsewhere}/round"), "Response, 1 image kept, job kept · 1 POST, 8 GET · 1 paid"),
     ];
 

@@ -1,6 +1,6 @@
 namespace Phota.Tests.Live.Matrix;
 
-/// <summary>A call that makes no pictures.</summary>
+/// <summary>A call that makes no images.</summary>
 internal sealed record OtherCall(string Name, Func<FaultRow, string?> Words, Func<PhotaClient, string, TempFolder, Task> RunAsync) : ICall
 {
     public static readonly IReadOnlyList<OtherCall> All =
@@ -10,7 +10,7 @@ internal sealed record OtherCall(string Name, Func<FaultRow, string?> Words, Fun
         new("list", row => row.Ask, (client, _, _) => client.ListProfilesAsync()),
         new("secret", row => row.Ask, (client, _, _) => client.GetWebhookSecretAsync()),
         new("delete", row => row.Delete, (client, id, _) => client.RemoveProfileAsync(id)),
-        new("picture", row => row.Picture, (client, id, folder) => client.SaveProfilePictureAsync(id, folder.Path)),
+        new("image", row => row.Image, (client, id, folder) => client.SaveProfilePictureAsync(id, folder.Path)),
     ];
 
     public string? Expected(FaultRow row) => Words(row);

@@ -1,6 +1,6 @@
 namespace Phota.Tests.Live.Matrix;
 
-/// <summary>A fault on a call that makes no pictures.</summary>
+/// <summary>A fault on a call that makes no images.</summary>
 internal sealed class OtherCell(FaultRow row, OtherCall call, TestSandbox sandbox) : Cell(row, sandbox)
 {
     private string _profile = "";

@@ -1,6 +1,6 @@
 namespace Phota.Tests.Live.Matrix;
 
-/// <summary>The part of the matrix with the calls that make no picture: of profiles, and the one for the secret.</summary>
+/// <summary>The part of the matrix with the calls that make no image: of profiles, and the one for the secret.</summary>
 internal static partial class FaultRows
 {
     public const string OtherTitle = "Profiles and the secret";
@@ -16,7 +16,7 @@ internal static partial class FaultRows
         None("403", Respond(403), "Authentication"),
         None("404", Respond(404), "NotFound"),
         None("422, FastAPI's list", Respond(422), "Validation"),
-        None("302 to another host", """{"kind":"respond","status":302,"headers":{"Location":"{elsewhere}/picture"}}""", "Response"),
+        None("302 to another host", """{"kind":"respond","status":302,"headers":{"Location":"{elsewhere}/image"}}""", "Response"),
         Later("429, Retry-After in seconds", """{"kind":"respond","status":429,"retry_after_seconds":1}"""),
         Later("429, Retry-After as a date", """{"kind":"respond","status":429,"retry_after_date_seconds":2}"""),
         Later("429, no Retry-After", Respond(429)),
@@ -61,8 +61,8 @@ internal static partial class FaultRows
 
     // A deletion's answer is not read: that there is one says enough.
     private static FaultRow Lost(string name, string action, string kind) =>
-        new(name, action) { Stage = Stage.Call, Train = $"{kind} · 1 sent · 1 paid", Ask = FreeAgain, Delete = Free, Picture = FreeAgain };
+        new(name, action) { Stage = Stage.Call, Train = $"{kind} · 1 sent · 1 paid", Ask = FreeAgain, Delete = Free, Image = FreeAgain };
 
     private static FaultRow Stall(string name, string action) =>
-        new(name, action) { Stage = Stage.Call, Allowed = s_short, Train = "Timeout · 1 sent · 1 paid", Ask = "Timeout · 1 sent · 0 paid", Delete = Free, Picture = "Timeout · 1 sent · 0 paid" };
+        new(name, action) { Stage = Stage.Call, Allowed = s_short, Train = "Timeout · 1 sent · 1 paid", Ask = "Timeout · 1 sent · 0 paid", Delete = Free, Image = "Timeout · 1 sent · 0 paid" };
 }

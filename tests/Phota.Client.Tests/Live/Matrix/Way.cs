@@ -12,7 +12,7 @@ internal sealed record Way(string Operation, ResponseMode Mode) : ICall
 
     public string? Expected(FaultRow row) => Mode == ResponseMode.Urls ? row.Job : row.Bytes;
 
-    public Cell Cell(FaultRow row, TestSandbox sandbox) => new PictureCell(row, this, sandbox);
+    public Cell Cell(FaultRow row, TestSandbox sandbox) => new ImageCell(row, this, sandbox);
 
     public ImageRequest Request(TestSandbox sandbox)
     {

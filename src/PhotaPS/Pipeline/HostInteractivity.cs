@@ -1,0 +1,55 @@
+using System.Management.Automation.Host;
+
+namespace PhotaPS;
+
+/// <summary>Whether anybody looks on while a cmdlet works.</summary>
+internal static class HostInteractivity
+{
+    private const string ConsoleHost = "ConsoleHost";
+    private const string NoHost = "Default Host";
+
+    private static readonly bool s_isNonInteractive = IsNonInteractive(Environment.GetCommandLineArgs().Skip(1));
+    private static readonly Lazy<bool> s_areAtConsole = new(() => !Console.IsOutputRedirected && !IsUnattended);
+
+    // Only the console host draws on the screen of this process, so only there does the process tell who looks on.
+    // Editors, remoting, jobs and applications get records, and decide for themselves what to do with them.
+    public static bool IsInteractive(PSHost host) => host.Name != ConsoleHost || s_areAtConsole.Value;
+
+    /// <summary>
+    /// Whether this process was started to run by itself. No host tells whether it is interactive: what was asked of the
+    /// process is all there is to go by, on both editions.
+    /// </summary>
+    public static bool IsUnattended =>
+        IsSet("CI") || IsSet("GITHUB_ACTIONS") || IsSet("TF_BUILD") || s_isNonInteractive;
+
+    /// <summary>Whether nobody is there at all: the process runs by itself, and no other host stands between it and people.</summary>
+    public static bool IsUnattendedConsole(PSHost host) => host.Name == ConsoleHost && IsUnattended;
+
+    // Input need not come from a keyboard to have somebody look on, but it must to have somebody answer.
+    public static bool CanAnswer(PSHost host) =>
+        host.UI?.RawUI is not null && Environment.UserInteractive && !Console.IsInputRedirected && !IsUnattended;
+
+    /// <summary>Whether there is a screen with somebody before it: a runspace that was given no host has none.</summary>
+    public static bool HasScreen(PSHost host) => host.Name != NoHost && Environment.UserInteractive && !IsUnattended;
+
+    /// <summary>Whether a build system says that it runs this process.</summary>
+    public static bool IsSet(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value && !value.Equals("false", StringComparison.OrdinalIgnoreCase);
+
+    // Parameters may be cut short, with one dash, two or a slash; what follows a command or file is for that.
+    private static bool IsNonInteractive(IEnumerable<string> arguments)
+    {
+        foreach (string argument in arguments)
+        {
+            string name = argument.TrimStart('-', '/');
+            if (name.Length == argument.Length) continue;
+            if (IsShort(name, "NonInteractive", 4)) return true;
+            if (IsShort(name, "Command", 1) || IsShort(name, "File", 1) || IsShort(name, "EncodedCommand", 1)) return false;
+        }
+
+        return false;
+    }
+
+    private static bool IsShort(string name, string full, int least) =>
+        name.Length >= least && full.StartsWith(name, StringComparison.OrdinalIgnoreCase);
+}
