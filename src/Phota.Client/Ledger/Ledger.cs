@@ -14,7 +14,7 @@ public sealed class Ledger : IDisposable
     private readonly object _lock = new();
     private readonly Dictionary<string, LedgerEntry> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LedgerFact> _paths = new(PathKey.Comparer);
-    private readonly HashSet<string> _parts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LedgerFact> _parts = new(StringComparer.Ordinal);
     private readonly string _destination;
     private readonly LedgerFiles _files;
     private readonly LedgerWriter _writer;
@@ -195,20 +195,17 @@ public sealed class Ledger : IDisposable
     internal bool HasClaim(string fingerprint, int variation, int attempt) => IsDestination && File.Exists(Path.Combine(Folder, "claims", ClaimName(fingerprint, variation, attempt)));
 
     /// <summary>
-    /// Removes part files that no image will come of: their writer has ended, and no fact names them. Those of other hosts
-    /// are left alone for a day.
+    /// Removes part files that no image will come of: their writer has ended and no fact names them, or another process has
+    /// saved the same image. Those of other hosts are left alone for a day.
     /// </summary>
     internal void Sweep() => Guard(() =>
     {
         if (!Directory.Exists(PartFolder)) return;
         foreach (FileInfo part in new DirectoryInfo(PartFolder).EnumerateFiles("*.part"))
         {
-            lock (_lock)
-            {
-                if (_parts.Contains(part.Name) && !IsInPlace(part.Name)) continue;
-            }
-
-            if (IsDead(part)) part.Delete();
+            LedgerFact? recorded;
+            lock (_lock) _parts.TryGetValue(part.Name, out recorded);
+            if (recorded is null ? IsDead(part) : IsIntact(recorded)) part.Delete();
         }
 
         // By then the ledger itself says what was told.
@@ -219,7 +216,7 @@ public sealed class Ledger : IDisposable
         }
     });
 
-    private bool IsInPlace(string part) => _paths.Values.Any(saved => saved.Part == part && AtomicImageFile.IsIntact(Absolute(saved), saved.Length, saved.Sha256));
+    private bool IsIntact(LedgerFact saved) => AtomicImageFile.IsIntact(Absolute(saved), saved.Length, saved.Sha256);
 
     private bool IsDead(FileInfo part)
     {
@@ -263,7 +260,10 @@ public sealed class Ledger : IDisposable
         // A copy belongs to the photo that it was made for: a twin, or one that was renamed.
         string? source = known.Source ?? other.Source;
         if (source != owner.Source) throw Taken(path, $"is the result of '{source}'", "mirror the folders with -RelativeTo");
-        return AtomicImageFile.IsIntact(path, known.Length, known.Sha256) ? known : throw Taken(path, "was changed since it was saved", "use -Force to replace it");
+        if (AtomicImageFile.IsIntact(path, known.Length, known.Sha256)) return known;
+        // Another process may have replaced it since.
+        Refresh();
+        return OwnerOf(path) != known ? RequireRoom(path, owner, overwrite) : throw Taken(path, "was changed since it was saved", "use -Force to replace it");
     }
 
     /// <summary>Puts an earlier result aside that another is to replace.</summary>
@@ -271,7 +271,9 @@ public sealed class Ledger : IDisposable
     {
         if (RequireRoom(path, owner, overwrite) is not { } replaced) return;
         Directory.CreateDirectory(Path.Combine(Folder, "replaced"));
-        File.Move(path, ReplacedPath(replaced), overwrite: true);
+        string aside = ReplacedPath(replaced);
+        // Another process may have put it aside by now, and what has the name is its new image. The same image may also have been put aside before.
+        if (!DurableFolder.TryRename(path, aside) && IsIntact(replaced)) File.Move(path, aside, overwrite: true);
     }
 
     /// <summary>Where a result lies that another has replaced.</summary>
@@ -479,7 +481,7 @@ public sealed class Ledger : IDisposable
         // The one that was recorded last owns the name; a tie is broken the same way on every host.
         bool isLater = !_paths.TryGetValue(fact.Path, out LedgerFact? known) || LedgerFact.Compare(fact, known) >= 0;
         if (isLater) _paths[fact.Path] = fact;
-        if (fact.Part is not null) _parts.Add(fact.Part);
+        if (fact.Part is not null) _parts[fact.Part] = fact;
     }
 
     private void RefuseFirstEdition()

@@ -1,3 +1,5 @@
+using Phota.Tests.Ledgers;
+
 namespace Phota.Tests.Batches;
 
 /// <summary>An image is recorded before it gets its name, and a name that is taken by then neither loses it nor is replaced.</summary>
@@ -76,6 +78,36 @@ public sealed class LedgerImageStoreTests : IDisposable
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder.Path, ".phota", "parts")));
     }
 
+    [Fact]
+    public void An_image_of_an_edited_photo_that_another_process_has_replaced_is_adopted()
+    {
+        ResultOwner before = _owner with { Fingerprint = "before the edit" };
+        using (Ledger earlier = Open(TimeProvider.System)) Save(earlier, before, Pixels.Png(500));
+        using Ledger ledger = Open(TimeProvider.System);
+        using (Ledger other = Open(TimeProvider.System)) Save(other, _owner, Pixels.Png());
+        Assert.Equal(_folder.File("fox.png"), Save(ledger).Path);
+        Assert.Equal(Pixels.Png(), File.ReadAllBytes(_folder.File("fox.png")));
+        Assert.Equal(Pixels.Png(500), File.ReadAllBytes(Assert.Single(Directory.GetFiles(Path.Combine(_folder.Path, ".phota", "replaced")))));
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder.Path, ".phota", "parts")));
+    }
+
+    [Fact]
+    public void An_image_that_was_put_aside_before_is_put_aside_again()
+    {
+        ResultOwner before = _owner with { Fingerprint = "before the edit" };
+        using (Ledger ledger = Open(TimeProvider.System))
+        {
+            for (int i = 0; i < 2; i++)
+            {
+                Save(ledger, before, Pixels.Png(500));
+                Save(ledger, _owner, Pixels.Png());
+            }
+        }
+
+        Assert.Equal(Pixels.Png(), File.ReadAllBytes(_folder.File("fox.png")));
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(_folder.Path, ".phota", "replaced")).Length);
+    }
+
     private Ledger Open(TimeProvider clock)
     {
         Ledger ledger = Ledger.Open(_folder.Path, clock);
@@ -88,6 +120,15 @@ public sealed class LedgerImageStoreTests : IDisposable
         LedgerImageStore store = new(ledger, _owner, new OutputTarget(_folder.Path, "fox.png", overwrite));
         using AtomicImageFile file = store.Create();
         file.Write(Pixels.Png());
+        return store.Save(file, 0);
+    }
+
+    private SavedImage Save(Ledger ledger, ResultOwner owner, byte[] image)
+    {
+        ledger.AddAsync(LedgerTests.Sent(owner.Fingerprint) with { Options = owner.Options, Source = owner.Source }).GetAwaiter().GetResult();
+        LedgerImageStore store = new(ledger, owner, new OutputTarget(_folder.Path, "fox.png", false));
+        using AtomicImageFile file = store.Create();
+        file.Write(image);
         return store.Save(file, 0);
     }
 }

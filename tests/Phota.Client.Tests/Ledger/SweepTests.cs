@@ -74,6 +74,7 @@ public sealed class SweepTests : IDisposable
     [InlineData("nothing", true)]
     [InlineData("another file", true)]
     [InlineData("the image", false)]
+    [InlineData("the image, saved by another process too", false)]
     public async Task A_part_that_is_recorded_stays_until_its_image_is_in_place(string inPlace, bool stays)
     {
         string writer = Writer("ended", new() { Host = LedgerWriter.HostName(), Pid = int.MaxValue });
@@ -81,15 +82,17 @@ public sealed class SweepTests : IDisposable
         using (Ledger ledger = Open())
         {
             await ledger.AddAsync(LedgerTests.Saved("b", "goose.jpg"));
-            await ledger.AddAsync(LedgerTests.Saved("a", "fox.jpg") with
+            LedgerFact saved = LedgerTests.Saved("a", "fox.jpg") with
             {
                 Part = Path.GetFileName(part),
                 Length = Pixels.Png().Length,
                 Sha256 = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Pixels.Png())).ToLowerInvariant(),
-            });
+            };
+            await ledger.AddAsync(saved);
+            if (inPlace.EndsWith("too", StringComparison.Ordinal)) await ledger.AddAsync(saved with { Part = "other-1.part" });
         }
 
-        if (inPlace != "nothing") File.WriteAllBytes(_folder.File("fox.jpg"), inPlace == "the image" ? Pixels.Png() : [.. Pixels.Png().Reverse()]);
+        if (inPlace != "nothing") File.WriteAllBytes(_folder.File("fox.jpg"), inPlace.StartsWith("the image", StringComparison.Ordinal) ? Pixels.Png() : [.. Pixels.Png().Reverse()]);
         _clock.Advance(TimeSpan.FromDays(2));
         Sweep();
         Assert.Equal(stays, File.Exists(part));
