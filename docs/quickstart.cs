@@ -49,7 +49,7 @@ async Task<int> EnhanceAsync()
             // Its cost is told this once.
             ledger.Receive(image);
             total += image.EstimatedCost ?? 0;
-            Console.WriteLine($"  {Path.GetFileName(image.Source),-28} {image.Width,5} x {image.Height,-5} {Path.GetFileName(image.Path)}");
+            Console.WriteLine($"  {Path.GetFileName(image.Source),-28} {image.Width,5} x {image.Height,-5} {Path.GetFileName(image.FullName)}");
         }
 
         if (outcome.Error is null) return;

@@ -75,7 +75,7 @@ Describe 'A budget' {
         $failure = { $files | Invoke-PhotaEnhance -Destination $out -ThrottleLimit 1 | ForEach-Object { $images.Add($_) } } |
             Should -Throw -ErrorId 'Phota.InsufficientCredit,*' -PassThru
         $images | Should -HaveCount 2
-        $images.Path | ForEach-Object { $_ | Should -Exist }
+        $images.FullName | ForEach-Object { $_ | Should -Exist }
         $failure.Exception.Message | Should -Match '4 inputs were left undone'
         $failure.TargetObject.FullName | Should -Be $files[2..5].FullName
         $null = Invoke-SandboxControl 'credit' -Method POST -Body @{ amount = 100 }

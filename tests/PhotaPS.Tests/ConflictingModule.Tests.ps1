@@ -5,7 +5,7 @@ BeforeAll {
     $ours = "Import-Module '$Root/out/PhotaPS/PhotaPS.psd1'
         `$null = Connect-Phota (ConvertTo-SecureString 'sandbox-neighbour' -AsPlainText -Force) -BaseUri '$($Sandbox.BaseUri)'
         (Get-Item '$Photos/dog.jpg' | Invoke-PhotaEnhance -Async | Wait-PhotaJob | Receive-PhotaJob |
-            Save-PhotaImage '$TestDrive/out' -Force).Path"
+            Save-PhotaImage '$TestDrive/out' -Force).FullName"
     $theirs = "Import-Module '$Root/tests/ConflictingModule/ConflictingModule.psm1'; Write-ConflictingJson 'hello'"
 }
 

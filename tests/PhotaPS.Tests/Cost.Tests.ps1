@@ -151,7 +151,7 @@ Describe 'Measure-PhotaCost' {
 
         ($again + $jobs | Measure-PhotaCost).Unpriced | Should -Be 6 -Because 'that they were told of before is not what they cost'
         (Measure-PhotaCost -Destination $out).Images | Should -Be 6
-        $page = Get-Content -Raw ($rows + $all | Where-Object { $_.Operation -and $_.PSObject.Properties['Index'] } | Export-PhotaReport "$TestDrive/mixture.html" -Reference)
+        $page = Get-Content -Raw ($rows + $all | Where-Object { $_.Operation -and $_.PSObject.Properties['Variation'] } | Export-PhotaReport "$TestDrive/mixture.html" -Reference)
         $page | Should -Match '<dt>images</dt><dd>8</dd>'
         $page | Should -Match '<dt>estimated cost</dt><dd>\$0\.84 and 1 unknown</dd>'
     }

@@ -21,7 +21,7 @@ Describe 'In every PowerShell the module' {
         $out = New-Folder
         $images = $photos | Invoke-PhotaEnhance -Destination $out -ResponseMode $_
         $images | Should -HaveCount 2
-        foreach ($image in $images) { (Get-FileHash -LiteralPath $image.Path).Hash | Should -Be $image.Sha256 }
+        foreach ($image in $images) { (Get-FileHash -LiteralPath $image.FullName).Hash | Should -Be $image.Sha256 }
         (Get-ChildItem -LiteralPath $out -Filter *.jpg).Name | Sort-Object | Should -Be (@("it's [1].jpg", "J$([char]0xFC)rgen.png.jpg") | Sort-Object)
     }
 

@@ -33,7 +33,7 @@ Describe 'A destination on a full disk' -Skip:(-not $canMount) {
     It 'ends the sending, keeps what fits, and leaves nothing half-written' {
         $images = Get-ChildItem $in | Invoke-PhotaEnhance -Destination $disk -ThrottleLimit 1 -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'Phota.OutputFile,*'
-        foreach ($image in $images) { (Get-FileHash -LiteralPath $image.Path).Hash | Should -Be $image.Sha256 }
+        foreach ($image in $images) { (Get-FileHash -LiteralPath $image.FullName).Hash | Should -Be $image.Sha256 }
         Get-Result $disk | Should -HaveCount @($images).Count
         @($images).Count + @($failure.TargetObject).Count | Should -Be 4
         @(Get-Charge).Count | Should -BeLessOrEqual (@($images).Count + 1)

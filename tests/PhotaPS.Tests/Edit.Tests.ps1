@@ -33,9 +33,9 @@ Describe 'Invoke-PhotaEdit' {
         $body.output_format | Should -Be 'png'
         $body.response_mode | Should -Be 'urls'
         $body.PSObject.Properties.Name | Should -HaveCount 12
-        $images.Path | Should -Be (Join-Path $out 'dog.jpg.png'), (Join-Path $out 'dog.jpg.v2.png')
-        $images[1].Prompt, $images[1].BaseModel, $images[1].Resolution, $images[1].ProfileId, $images[1].Index |
-            Should -Be 'a red scarf', 'gpt-image-2', '4K', "$anna,$ben", 1
+        $images.FullName | Should -Be (Join-Path $out 'dog.jpg.png'), (Join-Path $out 'dog.jpg.v2.png')
+        $images[1].Prompt, $images[1].BaseModel, $images[1].Resolution, $images[1].ProfileId, $images[1].Variation |
+            Should -Be 'a red scarf', 'gpt-image-2', '4K', "$anna,$ben", 2
         $images[1].KnownSubject | Should -Match "$anna=2"
     }
 
@@ -71,14 +71,14 @@ Describe 'Invoke-PhotaEdit' {
         $image = Invoke-PhotaEdit $dog 'snow' -ResponseMode Bytes -Destination $out
         (Get-SandboxRequest).body.response_mode | Should -Be 'bytes'
         $image.DownloadUri | Should -BeNullOrEmpty
-        (Get-FileHash -LiteralPath $image.Path).Hash | Should -Be $image.Sha256
+        (Get-FileHash -LiteralPath $image.FullName).Hash | Should -Be $image.Sha256
         Get-SandboxRequest -Method GET | Should -BeNullOrEmpty
     }
 
     It 'overwrites a result only with -Force' {
         $null = Invoke-PhotaEdit $dog 'snow' -Destination $out
         { Invoke-PhotaEdit $dog 'rain' -Destination $out } | Should -Throw -ErrorId 'Phota.OutputFile,*'
-        (Invoke-PhotaEdit $dog 'rain' -Destination $out -Force).Path | Should -Be (Join-Path $out 'dog.jpg')
+        (Invoke-PhotaEdit $dog 'rain' -Destination $out -Force).FullName | Should -Be (Join-Path $out 'dog.jpg')
         (Get-SandboxRequest).body.prompt | Should -Be 'snow', 'rain'
     }
 

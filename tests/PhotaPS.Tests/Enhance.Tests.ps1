@@ -20,8 +20,8 @@ Describe 'Invoke-PhotaEnhance' {
         $images = Get-ChildItem $Photos | Invoke-PhotaEnhance -Destination $out -ThrottleLimit 4
         $count = @(Get-ChildItem $Photos).Count
         $images | Should -HaveCount $count
-        $images.Path | ForEach-Object { Test-Path -LiteralPath $_ | Should -BeTrue }
-        (Get-ChildItem -LiteralPath $out).Name | Sort-Object | Should -Be ($images.Path | Split-Path -Leaf | Sort-Object)
+        $images.FullName | ForEach-Object { Test-Path -LiteralPath $_ | Should -BeTrue }
+        (Get-ChildItem -LiteralPath $out).Name | Sort-Object | Should -Be ($images.FullName | Split-Path -Leaf | Sort-Object)
         (Get-SandboxBill).total | Should -Be ($count * 0.12)
         ($images | Measure-Object EstimatedCost -Sum).Sum | Should -Be ($count * 0.12)
     }
@@ -36,8 +36,8 @@ Describe 'Invoke-PhotaEnhance' {
                 $rows[$i].$property | Should -Be ('{0}' -f $images[$i].$property) -Because $property
             }
         }
-        ($rows[0].PSObject.Properties.Name) -join ',' | Should -Match '^Operation,Source,Origin,Index,Path,DownloadUri,ExpiresAt,Format,Width,Height,Length,Sha256,Prompt,.*,FullName$'
-        $rows.Path | ForEach-Object { (Get-FileHash -LiteralPath $_).Hash } | Should -Be $rows.Sha256
+        ($rows[0].PSObject.Properties.Name) -join ',' | Should -Match '^PSPath,|^Operation,Source,Origin,Variation,Name,FullName,DownloadUri,ExpiresAt,Format,Width,Height,Length,Sha256,Prompt,'
+        $rows.FullName | ForEach-Object { (Get-FileHash -LiteralPath $_).Hash } | Should -Be $rows.Sha256
     }
 
     It 'takes ugly names as they are' {
@@ -47,8 +47,8 @@ Describe 'Invoke-PhotaEnhance' {
         $images = Get-ChildItem -LiteralPath $in | Invoke-PhotaEnhance -Destination $out
         $images | Should -HaveCount $names.Count
         Compare-Object $images.Source $files.FullName | Should -BeNullOrEmpty
-        $images.Path | ForEach-Object { $_ | Should -Not -BeNullOrEmpty; Test-Path -LiteralPath $_ | Should -BeTrue }
-        $images.Path | Select-Object -Unique | Should -HaveCount $names.Count
+        $images.FullName | ForEach-Object { $_ | Should -Not -BeNullOrEmpty; Test-Path -LiteralPath $_ | Should -BeTrue }
+        $images.FullName | Select-Object -Unique | Should -HaveCount $names.Count
     }
 
     It 'takes a path, wildcards, a literal path and a URL' {
@@ -77,7 +77,7 @@ Describe 'Invoke-PhotaEnhance' {
 
     It 'saves bytes as they arrive' {
         $image = Invoke-PhotaEnhance "$Photos/dog.png" -ResponseMode Bytes -OutputFormat Png -Destination $out
-        $image.Path | Should -Be (Join-Path $out 'dog.png')
+        $image.FullName | Should -Be (Join-Path $out 'dog.png')
         $image.Format | Should -Be 'Png'
         $image.DownloadUri | Should -BeNullOrEmpty
         { Invoke-PhotaEnhance "$Photos/dog.png" -ResponseMode Bytes } | Should -Throw '*-Destination*'
@@ -87,7 +87,7 @@ Describe 'Invoke-PhotaEnhance' {
         $null = New-TestPhoto "$in/x/y" 'dog.jpg'
         $null = New-TestPhoto "$in/z" 'dog.jpg'
         $images = Get-ChildItem $in -Recurse -File | Invoke-PhotaEnhance -Destination $out -RelativeTo $in
-        $images.Path | Sort-Object | Should -Be (Join-Path $out 'x/y/dog.jpg'), (Join-Path $out 'z/dog.jpg')
+        $images.FullName | Sort-Object | Should -Be (Join-Path $out 'x/y/dog.jpg'), (Join-Path $out 'z/dog.jpg')
         Invoke-PhotaEnhance "$Photos/dog.jpg" -Destination $out -RelativeTo $in -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'Phota.OutputFile,*'
     }
@@ -106,8 +106,8 @@ Describe 'Invoke-PhotaEnhance' {
         $null = New-TestPhoto $in 'dog.jpg', 'dog.png'
         $first = Get-ChildItem $in | Invoke-PhotaEnhance -Destination $out
         $again = Get-ChildItem $in | Sort-Object Name -Descending | Invoke-PhotaEnhance -Destination $out -Force
-        $first.Path | Sort-Object | Should -Be (Join-Path $out 'dog.jpg'), (Join-Path $out 'dog.png.jpg')
-        $again.Path | Sort-Object | Should -Be ($first.Path | Sort-Object)
+        $first.FullName | Sort-Object | Should -Be (Join-Path $out 'dog.jpg'), (Join-Path $out 'dog.png.jpg')
+        $again.FullName | Sort-Object | Should -Be ($first.FullName | Sort-Object)
     }
 
     It 'does not overwrite what is not its own, with -Force neither, and knows before it sends: <_>' -ForEach 'file', 'folder' {
@@ -164,7 +164,7 @@ Describe 'Invoke-PhotaEnhance' {
     It 'submits no more once Select-Object has enough' {
         $files = New-TestPhoto $in (1..20 | ForEach-Object { "$_.jpg" })
         $image = $files | Invoke-PhotaEnhance -ThrottleLimit 2 -Destination $out | Select-Object -First 1
-        $image.Path | Should -Exist
+        $image.FullName | Should -Exist
         @(Get-SandboxRequest).Count | Should -BeLessOrEqual 3
         Get-ChildItem $out -Recurse -Force -Filter '*.part' | Should -BeNullOrEmpty
     }
@@ -172,7 +172,7 @@ Describe 'Invoke-PhotaEnhance' {
     It 'goes on by URL into the next operation, without a download' {
         $image = Invoke-PhotaEnhance "$Photos/dog.jpg" | Invoke-PhotaEnhance | Save-PhotaImage $out
         $image.Source | Should -Be (Join-Path $Photos 'dog.jpg')
-        $image.Path | Should -Be (Join-Path $out 'dog.jpg')
+        $image.FullName | Should -Be (Join-Path $out 'dog.jpg')
         (Get-SandboxRequest)[1].body.image.kind | Should -Be 'url'
         @(Get-SandboxRequest -Method GET | Where-Object path -Like '/files/*').Count | Should -Be 1
     }

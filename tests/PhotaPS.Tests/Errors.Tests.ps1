@@ -225,8 +225,8 @@ Describe 'What the contract leaves open of a request' {
     ) {
         Set-SandboxSwitch @{ $switch = $value }
         $out = Join-Path $TestDrive "$switch-$value"
-        Invoke-PhotaEnhance $dog -Destination "$out-urls" | ForEach-Object { $_.Path | Should -Exist }
-        Invoke-PhotaEnhance $dog -Destination "$out-bytes" -ResponseMode Bytes | ForEach-Object { $_.Path | Should -Exist }
+        Invoke-PhotaEnhance $dog -Destination "$out-urls" | ForEach-Object { $_.FullName | Should -Exist }
+        Invoke-PhotaEnhance $dog -Destination "$out-bytes" -ResponseMode Bytes | ForEach-Object { $_.FullName | Should -Exist }
     }
 
     It 'the status of an expired URL: <_>; the image stays paid for' -ForEach '403', '400', '404', '410' {

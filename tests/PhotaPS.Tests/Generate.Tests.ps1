@@ -28,8 +28,8 @@ Describe 'New-PhotaImage' {
         $body.response_mode | Should -Be 'urls'
         $body.PSObject.Properties.Name | Should -HaveCount 10
         $images.KnownSubject | Select-Object -Unique | Should -Be "$id=4"
-        $images.Path | Select-Object -Unique | Should -HaveCount 4
-        $images.Path | ForEach-Object { $_ | Should -Exist; Split-Path $_ | Should -Be $out; $_ | Should -BeLike '*.png' }
+        $images.FullName | Select-Object -Unique | Should -HaveCount 4
+        $images.FullName | ForEach-Object { $_ | Should -Exist; Split-Path $_ | Should -Be $out; $_ | Should -BeLike '*.png' }
         $images[0].Height | Should -BeGreaterThan $images[0].Width
         $images[0].Source | Should -BeNullOrEmpty
         $images[0].Operation, $images[0].Format | Should -Be 'generate', 'Png'
@@ -64,20 +64,20 @@ Describe 'New-PhotaImage' {
     It 'saves under names made of the prompts, none outside the folder' {
         $images = 'a fox', '../../a fox: "red"?', ('long ' * 100) | New-PhotaImage -Destination $out
         $images | Should -HaveCount 3
-        $images.Path | ForEach-Object { $_ | Should -Exist; Split-Path $_ | Should -Be $out }
-        $images.Path | Select-Object -Unique | Should -HaveCount 3
-        (New-PhotaImage 'a fox' -Destination $out -Force).Path | Should -BeIn $images.Path
+        $images.FullName | ForEach-Object { $_ | Should -Exist; Split-Path $_ | Should -Be $out }
+        $images.FullName | Select-Object -Unique | Should -HaveCount 3
+        (New-PhotaImage 'a fox' -Destination $out -Force).FullName | Should -BeIn $images.FullName
     }
 
     It 'saves bytes that come inside the answer' {
         $images = New-PhotaImage 'a fox' -Count 2 -ResponseMode Bytes -Destination $out
         (Get-SandboxRequest).body.response_mode | Should -Be 'bytes'
-        (Get-FileHash -LiteralPath $images.Path).Hash | Should -Be $images.Sha256
+        (Get-FileHash -LiteralPath $images.FullName).Hash | Should -Be $images.Sha256
     }
 
     It 'goes on by URL into any operation' {
         $image = New-PhotaImage 'a fox' | Invoke-PhotaEdit -Prompt 'in snow' | Invoke-PhotaEnhance | Save-PhotaImage $out
-        $image.Path | Should -Exist
+        $image.FullName | Should -Exist
         $edit, $enhance = (Get-SandboxRequest '/v1/phota/edit').body, (Get-SandboxRequest '/v1/phota/enhance').body
         $edit.images.kind, $enhance.image.kind | Should -Be 'url', 'url'
         $edit.images.url | Should -Not -Be $enhance.image.url

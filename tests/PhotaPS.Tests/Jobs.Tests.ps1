@@ -59,8 +59,8 @@ Describe '-Async' {
         (Get-SandboxBill).entries | Should -BeNullOrEmpty
 
         Step-SandboxClock 601
-        $images = $job | Wait-PhotaJob | Receive-PhotaJob | Sort-Object Index
-        $images.Index | Should -Be 0, 1
+        $images = $job | Wait-PhotaJob | Receive-PhotaJob | Sort-Object Variation
+        $images.Variation | Should -Be 1, 2
         $images | ForEach-Object { $_.JobId, $_.ClientRequestId, $_.Operation, $_.Source | Should -Be $job.JobId, $job.ClientRequestId, $operation, $job.Source }
         $images | Save-PhotaImage (Join-Path $TestDrive $operation) | ForEach-Object Format | Should -Be 'Png', 'Png'
     }
@@ -262,7 +262,7 @@ Describe 'Receive-PhotaJob' {
         $null = Connect-Phota (ConvertTo-SecureString 'sandbox-jobs' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri
         $image = Receive-PhotaJob -Id $job.JobId -TimeoutSec 60 -ThrottleLimit 1
         $image.JobId | Should -Be $job.JobId
-        ($image | Save-PhotaImage (Join-Path $TestDrive 'by-id')).Path | Should -Exist
+        ($image | Save-PhotaImage (Join-Path $TestDrive 'by-id')).FullName | Should -Exist
     }
 
     It 'tells why a job failed: <code>' -ForEach @(
@@ -317,7 +317,7 @@ Describe 'Jobs in a CSV file' {
         Import-Csv $csv | Wait-PhotaJob | Export-Csv "$csv.done"
         $images = Import-Csv "$csv.done" | Receive-PhotaJob | Save-PhotaImage (Join-Path $TestDrive 'later')
         Compare-Object $images.Source (Get-ChildItem $Photos/dog.*).FullName | Should -BeNullOrEmpty
-        $images.Path | Split-Path -Leaf | Sort-Object | Should -Be 'dog.jpg', 'dog.png.jpg'
+        $images.FullName | Split-Path -Leaf | Sort-Object | Should -Be 'dog.jpg', 'dog.png.jpg'
         $images.EstimatedCost | Should -Be 0.12, 0.12
         $images.Operation | Should -Be 'enhance', 'enhance'
     }

@@ -68,3 +68,40 @@ Describe 'A <kind>' -ForEach $objects {
         $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual 80 }
     }
 }
+
+Describe 'A saved image' {
+    BeforeEach {
+        Reset-Sandbox
+        $in = Join-Path $TestDrive "in-$([guid]::NewGuid())"
+        $out = Join-Path $TestDrive "out-$([guid]::NewGuid())"
+        $null = New-Item -ItemType Directory $in
+        Copy-Item "$Photos/dog.jpg" (Join-Path $in 'x [1].jpg')
+        $image = Invoke-PhotaEnhance -LiteralPath (Join-Path $in 'x [1].jpg') -Destination $out
+        # What its name means when its brackets are taken for wildcards.
+        Set-Content (Join-Path $out 'x 1.jpg') 'mine'
+    }
+
+    It 'is its file for <command>' -ForEach @(
+        @{ command = 'Get-Item'; run = { ($image | Get-Item).FullName } }
+        @{ command = 'Get-ChildItem'; run = { ($image | Get-ChildItem).FullName } }
+        @{ command = 'Get-FileHash'; run = { ($image | Get-FileHash).Path } }
+        @{ command = 'Resolve-Path'; run = { ($image | Resolve-Path).ProviderPath } }
+    ) {
+        & $run | Should -BeExactly $image.FullName
+    }
+
+    It 'is copied, moved and removed, and no other file is' {
+        $image | Copy-Item -Destination (Join-Path $TestDrive 'copy.jpg')
+        (Get-FileHash (Join-Path $TestDrive 'copy.jpg')).Hash | Should -Be $image.Sha256
+        $image | Remove-Item
+        (Get-ChildItem $out).Name | Should -Be 'x 1.jpg'
+        $again = Invoke-PhotaEnhance -LiteralPath (Join-Path $in 'x [1].jpg') -Destination "$out-other"
+        $again | Move-Item -Destination (Join-Path $out 'moved.jpg')
+        (Get-ChildItem $out).Name | Sort-Object | Should -Be 'moved.jpg', 'x 1.jpg'
+    }
+
+    It 'is shown in a string by its name, and goes on into the next operation' {
+        "$image" | Should -BeExactly 'x [1].jpg'
+        ($image | Invoke-PhotaEdit -Prompt rain -Destination "$out-rain").Source | Should -Be $image.Source
+    }
+}

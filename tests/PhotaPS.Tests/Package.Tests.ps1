@@ -94,7 +94,7 @@ Describe 'The package for the PowerShell Gallery' {
             $connection = Start-PhotaSandbox -Switch @{ picture_size = 'small' }
             $images = Get-ChildItem $Photos | Invoke-PhotaEnhance -Destination $Destination
             $verdicts = (Invoke-RestMethod "$($connection.BaseUri)sandbox/verdicts").verdicts
-            @{ base = (Get-Module PhotaPS).ModuleBase; paths = $images.Path; verdicts = @($verdicts) } | ConvertTo-Json
+            @{ base = (Get-Module PhotaPS).ModuleBase; paths = $images.FullName; verdicts = @($verdicts) } | ConvertTo-Json
         }
         $done = Join-Path $TestDrive 'enhanced'
         $text = Invoke-ChildPwsh -NoProfile -NonInteractive -File $job $modules $Photos $done

@@ -28,7 +28,7 @@ Describe 'Invoke-PhotaRemix' {
         $body.output_format | Should -Be 'png'
         $body.response_mode | Should -Be 'urls'
         $body.PSObject.Properties.Name | Should -HaveCount 9
-        $images.Path | Should -Be (Join-Path $out 'dog.jpg.png'), (Join-Path $out 'dog.jpg.v2.png')
+        $images.FullName | Should -Be (Join-Path $out 'dog.jpg.png'), (Join-Path $out 'dog.jpg.v2.png')
         ($images | Measure-Object EstimatedCost -Sum).Sum | Should -Be 0.3
         (Get-SandboxBill).total | Should -Be 0.3
         $images[0].BaseModel, $images[0].Resolution, $images[0].KnownSubject | Should -Be 'nb2', '2K', "$id=2"
@@ -97,7 +97,7 @@ Describe 'Input of Invoke-PhotaRemix that is not a photo itself' {
 
     It 'may be a receipt whose URLs have expired: the rows go on by the saved files' {
         $first = Invoke-PhotaEnhance $dog -Destination (Join-Path $TestDrive 'saved')
-        $first | Select-Object Source, Path, DownloadUri, @{ n = 'ExpiresAt'; e = { [DateTimeOffset]::UtcNow.AddDays(-1) } } | Export-Csv $csv
+        $first | Select-Object Source, FullName, DownloadUri, @{ n = 'ExpiresAt'; e = { [DateTimeOffset]::UtcNow.AddDays(-1) } } | Export-Csv $csv
         $null = Import-Csv $csv | Invoke-PhotaRemix -ReferenceImage $style
         (Get-SandboxRequest '/v1/phota/remix').body.input_image.sha256 | Should -Be $first.Sha256
     }
@@ -138,7 +138,7 @@ Describe 'Input of Invoke-PhotaRemix that is not a photo itself' {
     It 'takes an unknown price of a receipt for unknown, not for nothing' {
         Invoke-PhotaEdit $dog 'a scarf' | Export-Csv $csv
         $saved = Import-Csv $csv | Save-PhotaImage (Join-Path $TestDrive 'unknown')
-        $saved.Path | Should -Exist
+        $saved.FullName | Should -Exist
         $null -eq $saved.EstimatedCost | Should -BeTrue
     }
 

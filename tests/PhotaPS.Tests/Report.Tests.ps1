@@ -102,7 +102,7 @@ Describe 'Export-PhotaReport' {
 
     It 'says what is not there any more, instead of failing' {
         $copy = Join-Path $TestDrive 'copy.jpg'
-        Copy-Item -LiteralPath $images[0].Path $copy
+        Copy-Item -LiteralPath $images[0].FullName $copy
         $image = $images[0].PSObject.Copy() | Select-Object Operation, @{ n = 'Path'; e = { $copy } }, @{ n = 'Source'; e = { "$TestDrive/gone.jpg" } }
         Remove-Item $copy
         $page = Get-Page ($image | Export-PhotaReport $path)

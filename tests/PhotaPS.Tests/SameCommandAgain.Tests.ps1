@@ -26,8 +26,8 @@ Describe 'The same command again' {
             $mine.state | Should -Be 'sent', 'accepted', 'saved', 'told'
             $mine[0].client_request_id | Should -Be $image.ClientRequestId
             $mine[1].job_id | Should -Be $image.JobId
-            $mine[2].path | Should -Be (Split-Path $image.Path -Leaf)
-            $mine[2].sha256 | Should -Be (Get-FileHash -LiteralPath $image.Path).Hash
+            $mine[2].path | Should -Be (Split-Path $image.FullName -Leaf)
+            $mine[2].sha256 | Should -Be (Get-FileHash -LiteralPath $image.FullName).Hash
         }
         (Get-SandboxRequest).body.client_request_id | Sort-Object | Should -Be ($first.ClientRequestId | Sort-Object)
         Get-ChildItem "$out/.phota" -Recurse -File -Force | Get-Content -Raw | Should -Not -Match 'sandbox-|signature'
@@ -37,7 +37,7 @@ Describe 'The same command again' {
         $before = @((Invoke-SandboxControl 'requests').requests).Count
         $second = & $run
         @((Invoke-SandboxControl 'requests').requests).Count | Should -Be $before
-        $second.Path | Sort-Object | Should -Be ($first.Path | Sort-Object)
+        $second.FullName | Sort-Object | Should -Be ($first.FullName | Sort-Object)
         $second.Origin | Should -Be 'Found', 'Found', 'Found'
         $second.EstimatedCost | Should -Be 0, 0, 0
         $first.Origin | Should -Be 'New', 'New', 'New'
@@ -57,7 +57,7 @@ Describe 'The same command again' {
         @(Get-Charge) | Should -HaveCount 3
         $copy = $images | Where-Object Path -EQ (Join-Path $out 'renamed.jpg')
         $copy.Origin, $copy.EstimatedCost | Should -Be 'Found', 0
-        (Get-FileHash -LiteralPath $copy.Path).Hash | Should -Be (Get-FileHash -LiteralPath (Join-Path $out '1 [x].jpg')).Hash
+        (Get-FileHash -LiteralPath $copy.FullName).Hash | Should -Be (Get-FileHash -LiteralPath (Join-Path $out '1 [x].jpg')).Hash
     }
 
     It 'pays once for two photos with the same bytes, and tells the cost once' {
@@ -66,7 +66,7 @@ Describe 'The same command again' {
         Copy-Item $one (Join-Path $twins 'two.jpg')
         $images = Get-ChildItem $twins | Invoke-PhotaEnhance -Destination $out
         $images | Should -HaveCount 2
-        $images.Path | ForEach-Object { $_ | Should -Exist }
+        $images.FullName | ForEach-Object { $_ | Should -Exist }
         @(Get-Charge) | Should -HaveCount 4
         $images.EstimatedCost | Sort-Object | Should -Be 0, 0.12
     }

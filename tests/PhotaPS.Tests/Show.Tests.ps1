@@ -45,7 +45,7 @@ AfterAll { Stop-TestSandbox }
 
 Describe 'Show-PhotaImage in a terminal' -Skip:(-not $canPretend) {
     It 'draws a PNG by kitty''s protocol' {
-        $shown = Invoke-Pwsh "Show-PhotaImage '$($png.Path)'" @{ TERM = 'xterm-kitty' } -InTerminal
+        $shown = Invoke-Pwsh "Show-PhotaImage '$($png.FullName)'" @{ TERM = 'xterm-kitty' } -InTerminal
         $pieces = [regex]::Matches($shown, "$escape`_G([^;]*);([^$escape]*)$escape\\")
         $pieces.Count | Should -BeGreaterThan 1
         $pieces[0].Groups[1].Value | Should -Match '^a=T,f=100,q=2,[cr]=\d+,m=1$'
@@ -55,7 +55,7 @@ Describe 'Show-PhotaImage in a terminal' -Skip:(-not $canPretend) {
     }
 
     It 'draws a JPEG as iTerm2 does' {
-        $shown = Invoke-Pwsh "Show-PhotaImage -LiteralPath '$($jpeg.Path.Replace("'", "''"))'" @{ TERM_PROGRAM = 'iTerm.app'; TERM = 'xterm-256color' } -InTerminal
+        $shown = Invoke-Pwsh "Show-PhotaImage -LiteralPath '$($jpeg.FullName.Replace("'", "''"))'" @{ TERM_PROGRAM = 'iTerm.app'; TERM = 'xterm-256color' } -InTerminal
         $sequence = [regex]::Match($shown, "$escape\]1337;File=inline=1;size=$($jpeg.Length);width=\d+;height=\d+:([^\a]*)\a")
         $bytes = [convert]::FromBase64String($sequence.Groups[1].Value)
         [convert]::ToHexString([Security.Cryptography.SHA256]::HashData($bytes)) | Should -Be $jpeg.Sha256
@@ -63,14 +63,14 @@ Describe 'Show-PhotaImage in a terminal' -Skip:(-not $canPretend) {
 
     It 'opens the viewer for what the terminal cannot draw' {
         $opened = Get-Opened 1 {
-            Invoke-Pwsh "Show-PhotaImage -LiteralPath '$($jpeg.Path.Replace("'", "''"))'" @{ TERM = 'xterm-kitty'; DISPLAY = ':7'; PATH = "${bin}:$env:PATH" } -InTerminal
+            Invoke-Pwsh "Show-PhotaImage -LiteralPath '$($jpeg.FullName.Replace("'", "''"))'" @{ TERM = 'xterm-kitty'; DISPLAY = ':7'; PATH = "${bin}:$env:PATH" } -InTerminal
         }
-        $opened.Path | Should -Be $jpeg.Path
+        $opened.Path | Should -Be $jpeg.FullName
         $opened.Said | Should -Not -Match "$escape`_G"
     }
 
     It 'draws nothing into a file' {
-        $shown = Invoke-Pwsh "Show-PhotaImage '$($png.Path)' -WarningAction SilentlyContinue" @{ TERM = 'xterm-kitty' }
+        $shown = Invoke-Pwsh "Show-PhotaImage '$($png.FullName)' -WarningAction SilentlyContinue" @{ TERM = 'xterm-kitty' }
         $shown.Trim() | Should -BeNullOrEmpty
     }
 }
@@ -80,12 +80,12 @@ Describe 'Show-PhotaImage beside a terminal' -Skip:(-not $canPretend) {
 
     It 'opens the viewer, whatever a name has in it' {
         $opened = Get-Opened 2 { Invoke-Pwsh "Get-ChildItem '$out' | Show-PhotaImage" $screen }
-        $opened.Path | Sort-Object | Should -Be ($jpeg.Path, $png.Path | Sort-Object)
+        $opened.Path | Sort-Object | Should -Be ($jpeg.FullName, $png.FullName | Sort-Object)
         $opened.Said.Trim() | Should -BeNullOrEmpty
     }
 
     It 'opens no more than ten windows' {
-        $opened = Get-Opened 10 { Invoke-Pwsh "@('$($png.Path)') * 12 | Show-PhotaImage -Verbose" $screen }
+        $opened = Get-Opened 10 { Invoke-Pwsh "@('$($png.FullName)') * 12 | Show-PhotaImage -Verbose" $screen }
         $opened.Path | Should -HaveCount 10
         $opened.Said | Should -Match 'WARNING: 10 windows are open'
         [regex]::Matches($opened.Said, 'windows are open').Count | Should -Be 2
@@ -93,12 +93,12 @@ Describe 'Show-PhotaImage beside a terminal' -Skip:(-not $canPretend) {
 
     It 'opens no program, whatever it begins with' {
         $program = Join-Path $TestDrive 'image.jpg.exe'
-        Copy-Item $png.Path $program
+        Copy-Item $png.FullName $program
         Invoke-Pwsh "Show-PhotaImage '$program'" $screen | Should -Match 'WARNING: Nothing here can show images'
     }
 
     It 'says so where there is no viewer' {
-        Invoke-Pwsh "Show-PhotaImage '$($png.Path)'; 'next'" @{ DISPLAY = ':7'; PATH = "$TestDrive" } | Should -Match '(?s)WARNING: Nothing.*next'
+        Invoke-Pwsh "Show-PhotaImage '$($png.FullName)'; 'next'" @{ DISPLAY = ':7'; PATH = "$TestDrive" } | Should -Match '(?s)WARNING: Nothing.*next'
     }
 }
 
@@ -117,7 +117,7 @@ Describe 'Show-PhotaImage where nobody looks on' {
         $said | Should -HaveCount 5
         $said[1] | Should -BeOfType ([System.Management.Automation.WarningRecord])
         $said[0, 2, 3, 4] | Should -BeOfType ([System.Management.Automation.VerboseRecord])
-        "$($said[0])" | Should -BeExactly "Nobody looks on, so '$($jpeg.Path)' is not shown."
+        "$($said[0])" | Should -BeExactly "Nobody looks on, so '$($jpeg.FullName)' is not shown."
         "$($said[1])" | Should -BeLike '*is not saved; pipe it to Save-PhotaImage first.'
         "$($said[2])" | Should -BeLike '*text.jpg*despite its extension*'
         "$($said[3])" | Should -BeLike '*gone.jpg*does not exist*'
@@ -129,8 +129,8 @@ Describe 'Show-PhotaImage where nobody looks on' {
         $jpeg, $png | Show-PhotaImage -PassThru | Should -Be $jpeg, $png
         $files = Show-PhotaImage "$out/*" -PassThru
         $files | Should -BeOfType ([IO.FileInfo])
-        $files.FullName | Sort-Object | Should -Be ($jpeg.Path, $png.Path | Sort-Object)
+        $files.FullName | Sort-Object | Should -Be ($jpeg.FullName, $png.FullName | Sort-Object)
         Export-Csv -InputObject $png -LiteralPath "$TestDrive/one.csv"
-        (Import-Csv "$TestDrive/one.csv" | Show-PhotaImage -PassThru).Path | Should -Be $png.Path
+        (Import-Csv "$TestDrive/one.csv" | Show-PhotaImage -PassThru).FullName | Should -Be $png.FullName
     }
 }

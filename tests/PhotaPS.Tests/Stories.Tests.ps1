@@ -143,7 +143,7 @@ BeforeAll {
         $ErrorActionPreference = 'SilentlyContinue'
         $images = @(& ([scriptblock]::Create("$Line $Rest")))
         $life.Told += [decimal]($images | Measure-Object EstimatedCost -Sum).Sum
-        foreach ($image in $images) { Test-Path -LiteralPath $image.Path | Should -BeTrue -Because "'$($image.Path)' was emitted" }
+        foreach ($image in $images) { Test-Path -LiteralPath $image.FullName | Should -BeTrue -Because "'$($image.FullName)' was emitted" }
         $images
     }
 

@@ -23,9 +23,9 @@ BeforeAll {
     }
 
     $images = @(
-        [Phota.PhotaImage]@{ Operation = 'enhance'; Source = (Get-LocalPath "$here/photos/dog.jpg"); Path = (Get-LocalPath "$here/enhanced/dog.jpg"); Width = 2048; Height = 1536; EstimatedCost = 0.12; Duration = '00:00:03.25' }
-        [Phota.PhotaImage]@{ Operation = 'enhance'; Source = (Get-LocalPath "$here/photos/Jürgen's long Geburtstag.png"); Path = (Get-LocalPath "$here/enhanced/2024/Jürgen's long Geburtstag.png.jpg"); Width = 2048; Height = 1536; EstimatedCost = 0.15; Duration = '00:02:05' }
-        [Phota.PhotaImage]@{ Operation = 'enhance'; Source = (Get-LocalPath '/far/away/my photo [1].jpg'); Path = (Get-LocalPath '/far/away/from/here/enhanced/my photo [1].jpg'); Width = 4096; Height = 4096; Origin = 'Found'; EstimatedCost = 0; Duration = '00:00:59.96' }
+        [Phota.PhotaImage]@{ Operation = 'enhance'; Source = (Get-LocalPath "$here/photos/dog.jpg"); FullName = (Get-LocalPath "$here/enhanced/dog.jpg"); Width = 2048; Height = 1536; EstimatedCost = 0.12; Duration = '00:00:03.25' }
+        [Phota.PhotaImage]@{ Operation = 'enhance'; Source = (Get-LocalPath "$here/photos/Jürgen's long Geburtstag.png"); FullName = (Get-LocalPath "$here/enhanced/2024/Jürgen's long Geburtstag.png.jpg"); Width = 2048; Height = 1536; EstimatedCost = 0.15; Duration = '00:02:05' }
+        [Phota.PhotaImage]@{ Operation = 'enhance'; Source = (Get-LocalPath '/far/away/my photo [1].jpg'); FullName = (Get-LocalPath '/far/away/from/here/enhanced/my photo [1].jpg'); Width = 4096; Height = 4096; Origin = 'Found'; EstimatedCost = 0; Duration = '00:00:59.96' }
         [Phota.PhotaImage]@{ Operation = 'remix'; Source = 'https://images.example/a/b.jpg?signature=secret'; DownloadUri = 'https://images.example/c.jpg?signature=secret'; ExpiresAt = Get-Moment '2100-11-25 06:11'; EstimatedCost = 0.12; Prompt = 'as a watercolour, with the sea behind'; Duration = '00:00:00.042' }
         [Phota.PhotaImage]@{ Operation = 'generate'; Prompt = 'a fox'; ExpiresAt = Get-Moment '2020-01-01 00:00'; Duration = '01:02:03' }
     )
@@ -84,7 +84,7 @@ generate  a fox                               ? URL has expired                 
     }
 
     It 'counts letters that are two columns wide' {
-        $tower = [Phota.PhotaImage]@{ Operation = 'enhance'; Source = (Get-LocalPath '/a/東京タワーの夜景と花火大会.jpg'); Path = (Get-LocalPath '/far/away/enhanced/東京タワーの夜景と花火大会.jpg') }
+        $tower = [Phota.PhotaImage]@{ Operation = 'enhance'; Source = (Get-LocalPath '/a/東京タワーの夜景と花火大会.jpg'); FullName = (Get-LocalPath '/far/away/enhanced/東京タワーの夜景と花火大会.jpg') }
         Get-View $tower 80 | Should -BeExactly @'
 Operation Source                  Pixels   Cost Result
 --------- ------                  ------   ---- ------
@@ -102,8 +102,8 @@ enhance   東京タワー…大会.jpg                 ? 東京タワーの夜�
 Operation       : remix
 Source          : https://images.example/a/b.jpg?signature=secret
 Origin          : New
-Index           : 0
-Path            :
+Variation       : 1
+FullName        :
 DownloadUri     : https://images.example/c.jpg?signature=secret
 ExpiresAt       : 11/25/2100 06:11
 Format          : Jpeg

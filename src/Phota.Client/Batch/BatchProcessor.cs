@@ -125,7 +125,7 @@ public sealed class BatchProcessor : IDisposable
     public PhotaImage Tell(PhotaImage image)
     {
         if (_options.Ledger.IsDestination) return _options.Ledger.Tell(image);
-        if (image.Fingerprint is not null) _received.Add((image.Fingerprint, image.Index + 1, image.RequestAttempt));
+        if (image.Fingerprint is not null) _received.Add((image.Fingerprint, image.Variation, image.RequestAttempt));
         return image;
     }
 

@@ -50,7 +50,7 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
         string path = target.PathFor(image.Index, image.Format);
         if (!File.Exists(path)) return null;
         ledger.Refresh();
-        if (ledger.OwnerOf(path) is not { } saved || saved.Fingerprint != owner.Fingerprint || saved.First != image.Index + 1) return null;
+        if (ledger.OwnerOf(path) is not { } saved || saved.Fingerprint != owner.Fingerprint || saved.First != image.Variation) return null;
         ImageFileInfo info = new(saved.Format ?? image.Format, saved.Width, saved.Height, saved.Length ?? 0, saved.Sha256 ?? "");
         PhotaImage existing = image.Saved(new(path, info)) with { Origin = ImageOrigin.Fetched, Fingerprint = saved.Fingerprint };
         return ledger.Priced(existing, saved.Attempt);

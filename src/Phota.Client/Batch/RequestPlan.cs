@@ -96,8 +96,8 @@ internal sealed record RequestPlan(ImageRequest Request, RequestFingerprint Fing
             Operation = Request.Operation,
             Source = Request.Source,
             Prompt = Request.Prompt,
-            Index = variation - 1,
-            Path = path,
+            Variation = variation,
+            FullName = path,
             IsPlanned = true,
             PlannedIdentity = step.Found is not null && step.Found.At == path ? null
                 : isSame && hash is not null ? LocalPhoto.IdentityOf(hash)

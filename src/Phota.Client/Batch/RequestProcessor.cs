@@ -147,7 +147,7 @@ internal sealed class RequestProcessor(
         {
             await FetchAsync(state, store, cancellationToken).ConfigureAwait(false);
         }
-        else if (store is not null && state.Images.Any(image => image.Path is null))
+        else if (store is not null && state.Images.Any(image => image.FullName is null))
         {
             PhotaImage[] images = [.. state.Images];
             state.Images.Clear();
@@ -374,7 +374,7 @@ internal sealed class RequestProcessor(
         PhotaImage image = ledger.Read(plan.Fingerprint.Value, entry => ledger.ToImage(entry, found.Saved));
         image = ledger.Priced(image with { Source = plan.Request.Source, Origin = ImageOrigin.Fetched }, step.Attempt);
         string wanted = plan.Target!.PathFor(step.First - 1, image.Format);
-        if (found.At == wanted) return image with { Path = wanted };
+        if (found.At == wanted) return image with { FullName = wanted };
         prepare(plan.Target);
         LedgerImageStore store = new(ledger, ResultOwner.From(plan.Request, plan.Fingerprint, step.Attempt), plan.Target) { CopyOf = found.Saved };
         try

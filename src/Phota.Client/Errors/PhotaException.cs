@@ -71,7 +71,7 @@ public sealed class PhotaException : Exception
 
     internal PhotaException WithPaid(IReadOnlyList<PhotaImage> images) => new(Kind, Message, InnerException ?? this)
     {
-        RecommendedAction = images.Any(image => image.DownloadUri is not null && image.Path is null)
+        RecommendedAction = images.Any(image => image.DownloadUri is not null && image.FullName is null)
             ? "The images are paid for and can still be fetched: pipe the results without a Path to Save-PhotaImage."
             : RecommendedAction,
         StatusCode = StatusCode,

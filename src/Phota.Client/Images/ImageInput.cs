@@ -39,16 +39,16 @@ public abstract class ImageInput
 
         if (image.PlannedIdentity is { } identity) return new PlannedPhoto(source!, identity);
         bool isAlive = image.DownloadUri is not null && !(image.ExpiresAt <= DateTimeOffset.UtcNow);
-        bool isSaved = image.Path is not null && File.Exists(image.Path);
+        bool isSaved = image.FullName is not null && File.Exists(image.FullName);
         if (isAlive) return new RemotePhoto(image.DownloadUri!, source ?? ShownSource.Of(image.DownloadUri!), IdentityOf(image, isSaved));
-        if (image.Path is not null) return LocalPhoto.Open(image.Path, source);
+        if (image.FullName is not null) return LocalPhoto.Open(image.FullName, source);
         throw new PhotaException(PhotaErrorKind.InputFile, $"The result of '{image.Source}' was not saved and its URL has expired.");
     }
 
     // What the next result is called must not depend on whether a URL still works.
     private static string? NameOf(PhotaImage image)
     {
-        if (image.Source is null && image.Path is not null) return image.Path;
+        if (image.Source is null && image.FullName is not null) return image.FullName;
         string? name = image.Source ?? (image.Prompt is null ? null : SafeName.FromPrompt(image.Prompt));
         return name is null || image.Index == 0 ? name : OutputName.Variation(name, image.Index);
     }
@@ -58,8 +58,8 @@ public abstract class ImageInput
 
     // By its bytes where it is on disk, so that it is the same input when its URL has expired.
     private static string? IdentityOf(PhotaImage image, bool isSaved) =>
-        isSaved ? LocalPhoto.Open(image.Path!).Identity()
-        : image.Fingerprint is not null ? IdentityOf(image.Fingerprint, image.Index + 1)
+        isSaved ? LocalPhoto.Open(image.FullName!).Identity()
+        : image.Fingerprint is not null ? IdentityOf(image.Fingerprint, image.Variation)
         : null;
 
     /// <summary>The identity of an image that is not on disk: the request that makes it, and which of its variations it is.</summary>

@@ -136,7 +136,7 @@ public sealed class Ledger : IDisposable
     /// <param name="image">The image.</param>
     public void Receive(PhotaImage image)
     {
-        if (image.Fingerprint is not null) AddTold(image.Fingerprint, image.Index + 1, image.RequestAttempt);
+        if (image.Fingerprint is not null) AddTold(image.Fingerprint, image.Variation, image.RequestAttempt);
     }
 
     /// <inheritdoc/>
@@ -322,7 +322,7 @@ public sealed class Ledger : IDisposable
 
     /// <summary>An image with its cost, unless that was told before.</summary>
     internal PhotaImage Priced(PhotaImage image, int attempt) =>
-        IsDestination && Read(image.Fingerprint!, entry => entry.IsTold(image.Index + 1, attempt))
+        IsDestination && Read(image.Fingerprint!, entry => entry.IsTold(image.Variation, attempt))
             ? image with { Origin = ImageOrigin.Found, EstimatedCost = 0 }
             : image;
 
@@ -335,7 +335,7 @@ public sealed class Ledger : IDisposable
     public PhotaImage Tell(PhotaImage image)
     {
         if (image.Origin == ImageOrigin.Found || image.Fingerprint is not { } fingerprint) return image;
-        int variation = image.Index + 1;
+        int variation = image.Variation;
         // An image of an earlier run may be told by a process that has written nothing yet, and so is not known to be at work.
         if (!IsOwn() || HasOthersAtWork())
         {
@@ -399,8 +399,8 @@ public sealed class Ledger : IDisposable
         {
             Operation = request?.Operation ?? saved.Operation ?? "",
             Source = request?.Source,
-            Index = saved.First - 1,
-            Path = Absolute(saved),
+            Variation = saved.First,
+            FullName = Absolute(saved),
             Format = saved.Format ?? ImageFormat.Jpeg,
             Width = saved.Width,
             Height = saved.Height,

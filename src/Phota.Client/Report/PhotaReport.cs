@@ -33,7 +33,7 @@ public sealed class PhotaReport
     /// <param name="image">The result.</param>
     public void Add(PhotaImage image)
     {
-        if (ImageKey.From(image.Fingerprint, image.Index, image.JobId, image.RequestId) is not { } key)
+        if (ImageKey.From(image.Fingerprint, image.Variation, image.JobId, image.RequestId) is not { } key)
         {
             _images.Add(image);
             return;
@@ -41,7 +41,7 @@ public sealed class PhotaReport
 
         if (!_known.TryGetValue(key, out List<int>? places)) _known.Add(key, places = []);
         // Copies of one image, for photos with the same bytes, are shown beside each their photo.
-        int at = places.FindIndex(place => _images[place].Path is not { } path || image.Path is null || image.Path == path);
+        int at = places.FindIndex(place => _images[place].FullName is not { } path || image.FullName is null || image.FullName == path);
         if (at < 0)
         {
             places.Add(_images.Count);
@@ -50,7 +50,7 @@ public sealed class PhotaReport
         }
 
         PhotaImage known = _images[places[at]];
-        _images[places[at]] = (known.Path is null ? image : known) with { EstimatedCost = ImageKey.MergeCosts(known.EstimatedCost, image.EstimatedCost) };
+        _images[places[at]] = (known.FullName is null ? image : known) with { EstimatedCost = ImageKey.MergeCosts(known.EstimatedCost, image.EstimatedCost) };
     }
 
     /// <summary>Adds an input that came to nothing.</summary>
@@ -100,11 +100,11 @@ public sealed class PhotaReport
     private IEnumerable<IReadOnlyList<PhotaImage>> Requests() => _images
         .Select((image, i) => (image, request: image.JobId ?? image.RequestId ?? $"#{i}"))
         .GroupBy(one => (one.image.Operation, one.image.Source, one.request), one => one.image)
-        .Select(images => (IReadOnlyList<PhotaImage>)[.. images.OrderBy(image => image.Index)]);
+        .Select(images => (IReadOnlyList<PhotaImage>)[.. images.OrderBy(image => image.Variation)]);
 
     private void RequireEmbeddable()
     {
-        long bytes = _images.SelectMany(image => new[] { image.Path, image.Source }).OfType<string>().Distinct()
+        long bytes = _images.SelectMany(image => new[] { image.FullName, image.Source }).OfType<string>().Distinct()
             .Where(File.Exists).Sum(path => new FileInfo(path).Length);
         if (bytes <= MaxEmbeddedBytes) return;
         throw new PhotaException(

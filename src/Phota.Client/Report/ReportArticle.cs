@@ -24,8 +24,8 @@ internal sealed class ReportArticle(StreamWriter writer, ReportImages images, st
 
     private async Task WriteFigureAsync(string name, PhotaImage image, ReportImage? before, CancellationToken cancellationToken)
     {
-        string variation = image.Index == 0 ? "" : $", variation {image.Index + 1}";
-        ReportImage after = ReportImage.Find(image.Path);
+        string variation = image.Variation == 1 ? "" : $", variation {image.Variation}";
+        ReportImage after = ReportImage.Find(image.FullName);
         _html.Write($"<figure><div class=\"compare\">");
         if (after.Photo is null)
         {
@@ -74,7 +74,7 @@ internal sealed class ReportArticle(StreamWriter writer, ReportImages images, st
     }
 
     private string Caption(PhotaImage image) => Join(
-        image.Path is null ? null : ReportNames.Place(image.Path, folder),
+        image.FullName is null ? null : ReportNames.Place(image.FullName, folder),
         image.Width is null ? null : Words($"{image.Width}\u00A0×\u00A0{image.Height}"),
         image.Length is { } bytes ? Size(bytes) : null);
 

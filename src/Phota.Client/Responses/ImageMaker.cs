@@ -4,7 +4,7 @@ namespace Phota;
 internal sealed class ImageMaker(ImageRequest request, PriceTable prices, int firstIndex = 0)
 {
     // Contract: signed URLs work for 24 hours (release-notes v0.2.0).
-    private static readonly TimeSpan s_addressLife = TimeSpan.FromHours(24);
+    private static readonly TimeSpan s_urlLife = TimeSpan.FromHours(24);
 
     public IReadOnlyList<PhotaImage> FromAnswer(ApiResult<EditAnswer> answer)
     {
@@ -70,7 +70,7 @@ internal sealed class ImageMaker(ImageRequest request, PriceTable prices, int fi
         JobId = job.JobId,
         ClientRequestId = job.ClientRequestId,
         Fingerprint = job.Fingerprint,
-        Index = job.FirstVariation - 1,
+        Variation = job.FirstVariation,
         RequestAttempt = job.RequestAttempt,
         Attempt = job.Attempt,
         Duration = job.CompletedAt - job.CreatedAt ?? TimeSpan.Zero,
@@ -78,7 +78,7 @@ internal sealed class ImageMaker(ImageRequest request, PriceTable prices, int fi
     };
 
     private static IReadOnlyList<PhotaImage> Indexed(PhotaImage common, IReadOnlyList<SavedImage> saved) =>
-        [.. saved.Select((image, index) => (common with { Index = common.Index + index }).Saved(image))];
+        [.. saved.Select((image, index) => (common with { Variation = common.Variation + index }).Saved(image))];
 
     private static IReadOnlyList<PhotaImage> Priced(IReadOnlyList<PhotaImage> images, EditResponse response, PriceTable prices) =>
         [.. images.Select(image => image with { EstimatedCost = prices.Settle(image, images.Count, response.SubjectCount) })];
@@ -89,9 +89,9 @@ internal sealed class ImageMaker(ImageRequest request, PriceTable prices, int fi
         [
             .. urls.Select((url, index) => common with
             {
-                Index = common.Index + index,
+                Variation = common.Variation + index,
                 DownloadUri = ToUri(url),
-                ExpiresAt = common.CreatedAt + s_addressLife,
+                ExpiresAt = common.CreatedAt + s_urlLife,
             }).Where(image => image.DownloadUri is not null),
         ];
         if (usable.Length == urls.Count) return usable;
@@ -105,7 +105,7 @@ internal sealed class ImageMaker(ImageRequest request, PriceTable prices, int fi
     private PhotaImage Common(string? requestId) => new()
     {
         Operation = request.Operation,
-        Index = firstIndex,
+        Variation = firstIndex + 1,
         Source = request.Source,
         Format = OutputTarget.ToImageFormat(request.OutputFormat),
         Prompt = request.Prompt,

@@ -13,11 +13,14 @@ public sealed record PhotaImage : IPriced
     /// <summary>How it came into the pipeline.</summary>
     public ImageOrigin Origin { get; init; }
 
-    /// <summary>Which variation it is, from 0.</summary>
-    public int Index { get; init; }
+    /// <summary>Which variation it is, from 1: the number in its file's name.</summary>
+    public int Variation { get; init; } = 1;
 
-    /// <summary>Where it lies on disk, once it is saved.</summary>
-    public string? Path { get; init; }
+    /// <summary>Its file's name, once it is saved.</summary>
+    public string? Name => FullName is null ? null : Path.GetFileName(FullName);
+
+    /// <summary>Its file's full path, once it is saved.</summary>
+    public string? FullName { get; init; }
 
     /// <summary>Its signed URL, when the service gave one.</summary>
     public Uri? DownloadUri { get; init; }
@@ -85,8 +88,8 @@ public sealed record PhotaImage : IPriced
     /// <summary>What else the service said of the request, as a JSON object; null when there is nothing that this library does not know.</summary>
     public string? AdditionalFields { get; init; }
 
-    /// <summary>The same as <see cref="Path"/>, under the name that commands which take files look for.</summary>
-    public string? FullName => Path;
+    /// <summary>Which image of its request's answers it is, from 0.</summary>
+    internal int Index => Variation - 1;
 
     /// <summary>Whether it is an image of a plan, which only other plans can be made of.</summary>
     internal bool IsPlanned { get; init; }
@@ -97,9 +100,12 @@ public sealed record PhotaImage : IPriced
     /// <summary>Which attempt at the request made it.</summary>
     internal int RequestAttempt { get; init; } = 1;
 
+    /// <summary>Its file's name, or else what it was made of.</summary>
+    public override string ToString() => Name ?? (Source is null ? Prompt : ShownSource.Name(Source)) ?? Operation;
+
     internal PhotaImage Saved(SavedImage saved) => this with
     {
-        Path = saved.Path,
+        FullName = saved.Path,
         Format = saved.Info.Format,
         Width = saved.Info.Width,
         Height = saved.Info.Height,

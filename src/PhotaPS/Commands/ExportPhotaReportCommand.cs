@@ -24,7 +24,7 @@ public sealed class ExportPhotaReportCommand : PhotaCommand
         ParameterSetName = ObjectSet,
         ValueFromPipeline = true,
         HelpMessage = "Images, or rows of a CSV file of them; failed jobs and refused plans are listed too.")]
-    [RowTransformation(typeof(PhotaImage), nameof(PhotaImage.Path), nameof(PhotaImage.DownloadUri))]
+    [RowTransformation(typeof(PhotaImage), nameof(PhotaImage.FullName), nameof(PhotaImage.DownloadUri))]
     [AllowNull]
     [AllowEmptyCollection]
     public object?[]? InputObject { get; set; }

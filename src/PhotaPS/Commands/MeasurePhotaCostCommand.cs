@@ -66,7 +66,7 @@ public sealed class MeasurePhotaCostCommand : PhotaCommand
     {
         if (Text(job, "Status") == nameof(PhotaJobStatus.Failed)) return;
         int first = RowReader.Read<int>(job, "FirstVariation") ?? 1;
-        for (int index = first - 1; index < first - 1 + Images(job); index++) Add(job, ImageKey.From(null, index, Text(job, "JobId"), null), null);
+        for (int variation = first; variation < first + Images(job); variation++) Add(job, ImageKey.From(null, variation, Text(job, "JobId"), null), null);
     }
 
     private void Add(PSObject item, string? key, decimal? cost)
@@ -100,7 +100,7 @@ public sealed class MeasurePhotaCostCommand : PhotaCommand
     // One image may come as an object, as rows of several nights and from a ledger.
     private static string? Key(PSObject item) => item.Properties["Index"] is null
         ? null
-        : ImageKey.From(Text(item, "Fingerprint"), RowReader.Read<int>(item, "Index") ?? 0, Text(item, "JobId"), Text(item, "RequestId"));
+        : ImageKey.From(Text(item, "Fingerprint"), RowReader.Read<int>(item, "Variation") ?? 1, Text(item, "JobId"), Text(item, "RequestId"));
 
     private static bool IsJob(PSObject item) => item.Properties["JobId"] is not null && item.Properties["FirstVariation"] is not null;
 

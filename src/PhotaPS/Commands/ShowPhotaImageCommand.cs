@@ -42,7 +42,7 @@ public sealed class ShowPhotaImageCommand : PhotaCommand
         ParameterSetName = ImageSet,
         ValueFromPipeline = true,
         HelpMessage = "Saved images, or rows of a CSV file of them.")]
-    [RowTransformation(typeof(PhotaImage), nameof(PhotaImage.Path), nameof(PhotaImage.DownloadUri))]
+    [RowTransformation(typeof(PhotaImage), nameof(PhotaImage.FullName), nameof(PhotaImage.DownloadUri))]
     [ValidateNotNull]
     public PhotaImage[] InputObject { get; set; } = [];
 
@@ -58,7 +58,7 @@ public sealed class ShowPhotaImageCommand : PhotaCommand
         foreach (string path in files.Concat(LiteralPath)) ShowFile(path);
         foreach (PhotaImage image in InputObject)
         {
-            Show(image.Path, $"The image of '{image.Source ?? image.Prompt}' is not saved; pipe it to Save-PhotaImage first.");
+            Show(image.FullName, $"The image of '{image.Source ?? image.Prompt}' is not saved; pipe it to Save-PhotaImage first.");
             if (PassThru) WriteObject(image);
         }
     }

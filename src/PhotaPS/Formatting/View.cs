@@ -25,7 +25,7 @@ public static class View
     /// <param name="engine">The session.</param>
     public static string Result(PhotaImage image, int cells, EngineIntrinsics engine)
     {
-        if (image.Path is not null) return Near(image.Path, cells, engine);
+        if (image.FullName is not null) return Near(image.FullName, cells, engine);
         if (image.ExpiresAt is not { } end) return "";
         return end > DateTimeOffset.UtcNow ? $"until {end.LocalDateTime:g}" : "URL has expired";
     }

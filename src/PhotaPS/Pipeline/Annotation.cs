@@ -46,7 +46,7 @@ internal static class Annotation
         {
             PSObject wrapped => File(wrapped.BaseObject),
             FileInfo file => file.FullName,
-            PhotaImage image => image.Path ?? image.Source,
+            PhotaImage image => image.FullName ?? image.Source,
             PhotaJob job => job.Source,
             _ => null,
         };

@@ -19,7 +19,7 @@ internal static class ErrorRecords
 
     // A result that is paid for but not saved is what the user wants to go on with; its photo would be paid for again.
     private static object? Target(PhotaException error, object? target) =>
-        error.PaidImages.FirstOrDefault(image => image.Path is null && image.DownloadUri is not null) ?? target;
+        error.PaidImages.FirstOrDefault(image => image.FullName is null && image.DownloadUri is not null) ?? target;
 
     private static string Named(PhotaException error, object? target)
     {

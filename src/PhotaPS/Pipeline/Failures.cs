@@ -42,7 +42,7 @@ internal static class Failures
 
     private static string? Source(object? target) => (target is PSObject wrapped ? wrapped.BaseObject : target) switch
     {
-        PhotaImage image => image.Source ?? image.Path,
+        PhotaImage image => image.Source ?? image.FullName,
         PhotaJob job => job.Source,
         FileSystemInfo file => file.FullName,
         Array inputs => $"{inputs.Length} inputs",

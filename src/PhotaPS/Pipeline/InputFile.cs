@@ -8,9 +8,12 @@ internal static class InputFile
     /// <summary>What a PSPath begins with.</summary>
     public const string Provider = "Microsoft.PowerShell.Core\\FileSystem::";
 
-    public static PSObject For(string path)
+    public static PSObject For(string path) => WithPSPath(new FileInfo(path), path);
+
+    /// <summary>Gives an object the property by which it binds as the file at a path, as Get-ChildItem does.</summary>
+    public static PSObject WithPSPath(object item, string path)
     {
-        PSObject file = new(new FileInfo(path));
+        PSObject file = PSObject.AsPSObject(item);
         file.Properties.Add(new PSNoteProperty("PSPath", Provider + path));
         return file;
     }

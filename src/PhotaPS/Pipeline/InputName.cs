@@ -10,7 +10,7 @@ internal static class InputName
 
     private static string? Full(object? input) => input switch
     {
-        PhotaImage image => image.Path ?? image.Source ?? image.DownloadUri?.OriginalString,
+        PhotaImage image => image.FullName ?? image.Source ?? image.DownloadUri?.OriginalString,
         PhotaJob job => job.Source ?? job.JobId,
         PhotaProfile profile => profile.ProfileId,
         Array or null => null,

@@ -97,11 +97,11 @@ public abstract class PhotaCommand : PSCmdlet, IDisposable
         return true;
     });
 
-    /// <summary>Writes a result, and remembers its name for completion.</summary>
+    /// <summary>Writes a result, and remembers its name for completion. A saved image binds like a file, to -LiteralPath.</summary>
     private protected void Emit(object result)
     {
         Session.Seen.Remember(result);
-        WriteObject(result);
+        WriteObject(result is PhotaImage { FullName: { } path } ? InputFile.WithPSPath(result, path) : result);
     }
 
     private protected void WriteError(PhotaException error, object? target)

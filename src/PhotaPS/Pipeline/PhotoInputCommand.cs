@@ -50,7 +50,7 @@ public abstract class PhotoInputCommand : ImageOperationCommand
         ParameterSetName = ImageSet,
         ValueFromPipeline = true,
         HelpMessage = "Images of an earlier operation, or rows of a CSV file of them.")]
-    [RowTransformation(typeof(PhotaImage), nameof(PhotaImage.DownloadUri), nameof(PhotaImage.Path))]
+    [RowTransformation(typeof(PhotaImage), nameof(PhotaImage.DownloadUri), nameof(PhotaImage.FullName))]
     [PlanTransformation]
     [ValidateNotNull]
     [AllowEmptyCollection]

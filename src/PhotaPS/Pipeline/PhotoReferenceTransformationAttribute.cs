@@ -8,7 +8,7 @@ internal sealed class PhotoReferenceTransformationAttribute : ElementTransformat
         null or string => element,
         FileSystemInfo file => file.FullName,
         Uri url => url.OriginalString,
-        PhotaImage { Path: { } path } => path,
+        PhotaImage { FullName: { } path } => path,
         PhotaImage { DownloadUri: { } url } => url.OriginalString,
         var other => throw Refusal($"A {other.GetType().Name} names no image; give a path, a URL or a result."),
     };

@@ -27,7 +27,7 @@ internal static class RowReader
     // An empty cell is a value that is not known: PowerShell itself would make a zero of it.
     private static object? Value(PSObject row, string name)
     {
-        object? value = row.Properties[name]?.Value;
+        object? value = (row.Properties[name] ?? (name == nameof(PhotaImage.FullName) ? row.Properties["Path"] : null))?.Value;
         if (value is PSObject { BaseObject: not PSCustomObject } wrapped) value = wrapped.BaseObject;
         return value is "" ? null : value;
     }

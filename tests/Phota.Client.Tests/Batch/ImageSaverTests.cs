@@ -14,17 +14,17 @@ public sealed class ImageSaverTests
         PhotaImage image = await MakeAsync(sandbox);
         if (!isOurs) image = image with { Fingerprint = null };
         PhotaImage saved = await SaveAsync(sandbox, image);
-        Assert.Equal(Path.Combine(sandbox.Folder.File("out"), "photo.png.jpg"), saved.Path);
-        Assert.Equal(saved.Sha256, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(saved.Path!))));
+        Assert.Equal(Path.Combine(sandbox.Folder.File("out"), "photo.png.jpg"), saved.FullName);
+        Assert.Equal(saved.Sha256, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(saved.FullName!))));
         int requests = (await sandbox.RequestsAsync()).Count;
 
-        Assert.Equal((saved.Path, saved.Sha256, saved.Length), Of(await SaveAsync(sandbox, image)));
+        Assert.Equal((saved.FullName, saved.Sha256, saved.Length), Of(await SaveAsync(sandbox, image)));
         Assert.Equal(requests, (await sandbox.RequestsAsync()).Count);
         using Ledger ledger = Ledger.Open(sandbox.Folder.File("out"));
         PhotaImage recorded = Assert.Single(ledger.Images());
         Assert.Equal(("enhance", 0.12m, image.JobId), (recorded.Operation, recorded.EstimatedCost!.Value, recorded.JobId));
 
-        static (string?, string?, long?) Of(PhotaImage image) => (image.Path, image.Sha256, image.Length);
+        static (string?, string?, long?) Of(PhotaImage image) => (image.FullName, image.Sha256, image.Length);
     }
 
     [Fact]

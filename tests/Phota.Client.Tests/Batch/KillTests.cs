@@ -80,12 +80,12 @@ public sealed class KillTests
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         TestBatch batch = new(sandbox);
         PhotaImage image = Assert.Single((await (batch with { Tells = isTold }).RunAsync(sandbox.Enhance())).Images);
-        File.Move(image.Path!, Path.Combine(batch.Destination!, ".phota", "parts", PartOf(batch, image)));
+        File.Move(image.FullName!, Path.Combine(batch.Destination!, ".phota", "parts", PartOf(batch, image)));
         int requests = (await sandbox.RequestsAsync()).Count;
 
         TestRun again = await batch.RunAsync(sandbox.Enhance());
         PhotaImage found = Assert.Single(again.Images);
-        Assert.Equal((image.Path, image.Sha256, image.Length), (found.Path, found.Sha256, new FileInfo(found.Path!).Length));
+        Assert.Equal((image.FullName, image.Sha256, image.Length), (found.FullName, found.Sha256, new FileInfo(found.FullName!).Length));
         Assert.Equal(isTold ? (ImageOrigin.Found, 0m) : (ImageOrigin.Fetched, 0.12m), (found.Origin, found.EstimatedCost!.Value));
         Assert.Equal(requests, (await sandbox.RequestsAsync()).Count);
         Assert.Empty(Directory.GetFiles(Path.Combine(batch.Destination!, ".phota", "parts")));
@@ -97,10 +97,10 @@ public sealed class KillTests
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         TestBatch batch = new(sandbox);
         PhotaImage image = Assert.Single((await batch.RunAsync(sandbox.Enhance())).Images);
-        File.Move(image.Path!, Path.Combine(batch.Destination!, ".phota", "parts", PartOf(batch, image)));
+        File.Move(image.FullName!, Path.Combine(batch.Destination!, ".phota", "parts", PartOf(batch, image)));
         TestRun submitted = await (batch with { IsSubmitOnly = true }).RunAsync(sandbox.Enhance());
         Assert.Empty(submitted.Jobs);
-        Assert.Equal(image.Length, new FileInfo(image.Path!).Length);
+        Assert.Equal(image.Length, new FileInfo(image.FullName!).Length);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class KillTests
         File.Move(sandbox.Target().PathFor(0, ImageFormat.Jpeg), sandbox.Folder.File("mine.jpg"));
         PhotaImage image = Assert.Single((await batch.RunAsync(sandbox.Enhance())).Images);
         Assert.Equal(0.12m, image.EstimatedCost);
-        Assert.Equal(image.Length, new FileInfo(image.Path!).Length);
+        Assert.Equal(image.Length, new FileInfo(image.FullName!).Length);
         Assert.Equal(1, await sandbox.ChargesAsync());
     }
 
@@ -200,6 +200,6 @@ public sealed class KillTests
     private static string PartOf(TestBatch batch, PhotaImage image)
     {
         using Ledger ledger = batch.OpenLedger();
-        return ledger.OwnerOf(image.Path!)!.Part!;
+        return ledger.OwnerOf(image.FullName!)!.Part!;
     }
 }

@@ -18,7 +18,7 @@ public sealed class SameCommandAgainTests
         Assert.All(batch.Plan(sandbox.Photos(5)), plan => Assert.Equal((PlanAction.Skip, 0m), (plan!.Action, plan.EstimatedCost)));
         TestRun second = await batch.RunAsync(sandbox.Photos(5));
         Assert.Equal((5, 0m), (second.Count(ImageOrigin.Found), second.Cost));
-        Assert.Equal(first.Images.Select(image => (image.Path, image.Sha256, image.Source)), second.Images.Select(image => (image.Path, image.Sha256, image.Source)));
+        Assert.Equal(first.Images.Select(image => (image.FullName, image.Sha256, image.Source)), second.Images.Select(image => (image.FullName, image.Sha256, image.Source)));
         Assert.Equal(requests, (await sandbox.RequestsAsync()).Count);
         Assert.Equal(5, await sandbox.ChargesAsync());
     }
@@ -80,7 +80,7 @@ public sealed class SameCommandAgainTests
 
         Assert.Equal((1, 0.12m), (Assert.Single(batch.Plan(sandbox.Enhance(count: 5)))!.Count, batch.Plan(sandbox.Enhance(count: 5))[0]!.EstimatedCost));
         TestRun five = await batch.RunAsync(sandbox.Enhance(count: 5));
-        Assert.Equal([0, 1, 2, 3, 4], five.Images.Select(image => image.Index));
+        Assert.Equal([1, 2, 3, 4, 5], five.Images.Select(image => image.Variation));
         Assert.Equal((4, 1, 0.12m), (five.Count(ImageOrigin.Found), five.Count(ImageOrigin.New), five.Cost));
         Assert.Equal(5, await sandbox.ImagesPaidAsync());
         Assert.Equal(["photo.png.jpg", "photo.png.v2.jpg", "photo.png.v3.jpg", "photo.png.v4.jpg", "photo.png.v5.jpg"], sandbox.Results());
@@ -94,7 +94,7 @@ public sealed class SameCommandAgainTests
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         TestRun run = await new TestBatch(sandbox).RunAsync(sandbox.Enhance(count: 9));
-        Assert.Equal(Enumerable.Range(0, 9), run.Images.Select(image => image.Index));
+        Assert.Equal(Enumerable.Range(1, 9), run.Images.Select(image => image.Variation));
         Assert.Equal(9, run.Images.Select(image => image.Sha256).Distinct().Count());
         Assert.Equal((3, 9), (await sandbox.ChargesAsync(), await sandbox.ImagesPaidAsync()));
     }
@@ -161,7 +161,7 @@ public sealed class SameCommandAgainTests
         await batch.RunAsync(sandbox.Enhance());
         File.Move(sandbox.Photo(), sandbox.Folder.File("moved.png"));
         TestRun run = await batch.RunAsync(new EnhanceRequest(ImageInput.FromFile(sandbox.Folder.File("moved.png"))));
-        Assert.Equal((1, "moved.png.jpg"), (run.Count(ImageOrigin.Found), Path.GetFileName(run.Images[0].Path)));
+        Assert.Equal((1, "moved.png.jpg"), (run.Count(ImageOrigin.Found), Path.GetFileName(run.Images[0].FullName)));
         Assert.Equal(1, await sandbox.ChargesAsync());
     }
 
@@ -175,10 +175,10 @@ public sealed class SameCommandAgainTests
 
         Assert.Equal((PlanAction.Renew, 0.12m), (batch.Plan(sandbox.Enhance())[0]!.Action, batch.Plan(sandbox.Enhance())[0]!.EstimatedCost));
         PhotaImage now = Assert.Single((await batch.RunAsync(sandbox.Enhance())).Images);
-        Assert.Equal((ImageOrigin.New, old.Path), (now.Origin, now.Path));
+        Assert.Equal((ImageOrigin.New, old.FullName), (now.Origin, now.FullName));
         string replaced = Assert.Single(Directory.GetFiles(Path.Combine(batch.Destination!, ".phota", "replaced")));
         Assert.Equal(old.Sha256, Sha256(replaced));
-        Assert.Equal(now.Sha256, Sha256(now.Path!));
+        Assert.Equal(now.Sha256, Sha256(now.FullName!));
         Assert.Equal(1, (await batch.RunAsync(sandbox.Enhance())).Count(ImageOrigin.Found));
         Assert.Equal(2, await sandbox.ChargesAsync());
     }
@@ -189,15 +189,15 @@ public sealed class SameCommandAgainTests
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         TestBatch batch = new(sandbox);
         PhotaImage image = Assert.Single((await batch.RunAsync(sandbox.Enhance())).Images);
-        File.WriteAllText(image.Path!, "retouched");
+        File.WriteAllText(image.FullName!, "retouched");
         Assert.Equal(1, (await batch.RunAsync(sandbox.Enhance())).Count(ImageOrigin.Found));
-        Assert.Equal("retouched", File.ReadAllText(image.Path!));
+        Assert.Equal("retouched", File.ReadAllText(image.FullName!));
 
         // The photo was edited too: what was made by hand is not put aside for it.
         File.WriteAllBytes(sandbox.Photo(), Pixels.Png(777));
         PhotaException e = Assert.Single((await batch.RunAsync(sandbox.Enhance())).Errors);
         Assert.Equal(PhotaErrorKind.OutputFile, e.Kind);
-        Assert.Equal("retouched", File.ReadAllText(image.Path!));
+        Assert.Equal("retouched", File.ReadAllText(image.FullName!));
         Assert.Equal(1, await sandbox.ChargesAsync());
     }
 
@@ -207,12 +207,12 @@ public sealed class SameCommandAgainTests
         await using TestSandbox sandbox = await TestSandbox.StartAsync(("job_retention_seconds", "3600"));
         TestBatch batch = new(sandbox);
         PhotaImage image = Assert.Single((await batch.RunAsync(sandbox.Enhance())).Images);
-        File.Delete(image.Path!);
+        File.Delete(image.FullName!);
         TestRun again = await batch.RunAsync(sandbox.Enhance());
         Assert.Equal((1, 0m), (again.Count(ImageOrigin.Found), again.Cost));
-        Assert.Equal(image.Sha256, Sha256(image.Path!));
+        Assert.Equal(image.Sha256, Sha256(image.FullName!));
 
-        File.Delete(image.Path!);
+        File.Delete(image.FullName!);
         await sandbox.PostAsync("clock", new { advance_seconds = 90_000 });
         PhotaException e = Assert.Single((await batch.RunAsync(sandbox.Enhance())).Errors);
         Assert.Contains("-Retry Missing", e.RecommendedAction, StringComparison.Ordinal);
@@ -282,11 +282,11 @@ public sealed class SameCommandAgainTests
         EditRequest edit = new([ImageInput.FromFile(sandbox.Photo())]) { Prompt = "warmer", Options = options, OutputFormat = OutputFormat.Png, Count = 2 };
         PhotaImage[] made = (await batch.RunAsync(edit)).Images;
         using Ledger ledger = batch.OpenLedger();
-        Assert.Equal(made.Select(Of), ledger.Images().OrderBy(image => image.Index).Select(Of));
+        Assert.Equal(made.Select(Of), ledger.Images().OrderBy(image => image.Variation).Select(Of));
         Assert.Equal(made.Select(Of), (await batch.RunAsync(edit)).Images.Select(image => Of(image with { EstimatedCost = made[0].EstimatedCost })));
 
         static object Of(PhotaImage image) => (
-            (image.Operation, image.Source, image.Index, image.Path, image.Format, image.Width, image.Height),
+            (image.Operation, image.Source, image.Variation, image.FullName, image.Format, image.Width, image.Height),
             (image.Length, image.Sha256, image.Prompt, image.BaseModel, image.Resolution, image.ProfileId, image.KnownSubject),
             (image.EstimatedCost, image.RequestId, image.JobId, image.ClientRequestId, image.Fingerprint));
     }
@@ -335,7 +335,7 @@ public sealed class SameCommandAgainTests
         TestBatch batch = new(sandbox);
         PhotaImage image = Assert.Single((await batch.RunAsync(sandbox.Enhance())).Images);
         PhotaPlan?[] plans = batch.Plan(
-            new EnhanceRequest(ImageInput.FromFile(image.Path!)),
+            new EnhanceRequest(ImageInput.FromFile(image.FullName!)),
             new EnhanceRequest(ImageInput.FromFile(sandbox.Photo("a.png", 500))),
             new EnhanceRequest(ImageInput.FromFile(sandbox.Photo("b.png", 500))));
         Assert.Null(plans[0]);

@@ -102,7 +102,7 @@ public sealed class TakenNameTests
         Assert.Equal("mine", File.ReadAllText(sandbox.Target().PathFor(0, ImageFormat.Jpeg)));
         File.Move(sandbox.Target().PathFor(0, ImageFormat.Jpeg), sandbox.Folder.File("mine.jpg"));
         PhotaImage image = Assert.Single((await batch.RunAsync(sandbox.Enhance(ResponseMode.Bytes))).Images);
-        Assert.Equal((0.12m, image.Length!.Value), (image.EstimatedCost!.Value, new FileInfo(image.Path!).Length));
+        Assert.Equal((0.12m, image.Length!.Value), (image.EstimatedCost!.Value, new FileInfo(image.FullName!).Length));
         Assert.Equal(1, await sandbox.ChargesAsync());
     }
 

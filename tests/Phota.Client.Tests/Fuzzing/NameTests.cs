@@ -12,16 +12,16 @@ public sealed class NameTests
         // Half a character has no form in a URL.
         string text = Uri.EscapeDataString(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name.Text)));
         Uri url = new($"https://cdn.example/{text}?signature={text}");
-        NameRules.CheckForWindows(PathOf(new() { Operation = "edit", Source = url.AbsoluteUri, Index = index % 4 }), s_folder);
+        NameRules.CheckForWindows(PathOf(new() { Operation = "edit", Source = url.AbsoluteUri, Variation = 1 + (index % 4) }), s_folder);
     }
 
     [TriedProperty]
     public void A_name_of_a_prompt_stays_in_its_folder_on_every_system(HostileName name, byte index) =>
-        NameRules.CheckForWindows(PathOf(new() { Operation = "generate", Prompt = name.Text, Index = index % 4 }), s_folder);
+        NameRules.CheckForWindows(PathOf(new() { Operation = "generate", Prompt = name.Text, Variation = 1 + (index % 4) }), s_folder);
 
     [TriedProperty]
     public void A_name_of_a_source_stays_in_its_folder(HostileName name, byte index) =>
-        NameRules.Check(PathOf(new() { Operation = "edit", Source = $"/photos/{name.Text}", Index = index % 4 }), s_folder);
+        NameRules.Check(PathOf(new() { Operation = "edit", Source = $"/photos/{name.Text}", Variation = 1 + (index % 4) }), s_folder);
 
     [TriedProperty(SkipOnWine = "Wine ends the full path of 'name..\\' with a NUL.")]
     public void A_mirrored_source_stays_below_the_destination_or_is_refused(HostileName folder, HostileName name)

@@ -58,7 +58,7 @@ internal sealed record Reader(string Name, IReadOnlyList<byte[]> Seeds, Func<Ans
         EditAnswer read = await reader.ReadAsync(response, default);
         if (!answer.IsCompressed) Reference.Check(answer.Body, read);
         IReadOnlyList<PhotaImage> images = new ImageMaker(s_request, PriceTable.Published).FromAnswer(new(read) { RequestId = "r", Attempts = 1 });
-        Assert.All(images, image => Assert.True(image.Path is not null || Endpoint.IsAllowed(image.DownloadUri!)));
+        Assert.All(images, image => Assert.True(image.FullName is not null || Endpoint.IsAllowed(image.DownloadUri!)));
     }
 
     private static async Task ErrorAsync(Answer answer)
@@ -128,7 +128,7 @@ internal sealed record Reader(string Name, IReadOnlyList<byte[]> Seeds, Func<Ans
     {
         string text = Encoding.UTF8.GetString(answer.Body);
         OutputFolder folder = new(answer.Target.Directory, null, overwrite: false);
-        PhotaImage image = new() { Operation = "edit", Source = answer.Random.Next(4) == 0 ? null : text, Prompt = text, Index = answer.Random.Next(4) };
+        PhotaImage image = new() { Operation = "edit", Source = answer.Random.Next(4) == 0 ? null : text, Prompt = text, Variation = answer.Random.Next(1, 5) };
         string path = folder.TargetFor(image).PathFor(image.Index, ImageFormat.Png);
         NameRules.Check(path, answer.Target.Directory);
         return Task.CompletedTask;

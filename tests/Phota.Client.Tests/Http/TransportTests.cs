@@ -212,7 +212,7 @@ public sealed class TransportTests : IDisposable
         ScriptedHandler network = new(redirect, Part(image, 0, 3000), redirect, Part(image, 3000, 2000));
         PhotaImage saved = await _clock.RunAsync(DownloadAsync(network, TestClock.Deadline));
 
-        Assert.Equal(image, File.ReadAllBytes(saved.Path!));
+        Assert.Equal(image, File.ReadAllBytes(saved.FullName!));
         Assert.Equal(["storage.example", "cdn.example", "storage.example", "cdn.example"], network.Urls.Select(url => url.Host));
         Assert.Equal([false, false, true, true], network.Headers.Select(headers => headers.Contains("Range: bytes=3000-", StringComparison.Ordinal)));
         Assert.DoesNotContain(network.Headers, headers => headers.Contains("Key", StringComparison.OrdinalIgnoreCase));

@@ -61,7 +61,7 @@ public sealed class FactOrderTests
         using Ledger ledger = Ledger.Open(folder.Path);
         return string.Join('\n', new[] { "a", "b" }.SelectMany(fingerprint => ledger.Read(fingerprint, entry => Tell(ledger, entry).ToArray()))
             .Concat(ledger.Jobs().Select(job => $"job {job.JobId} of {job.Source}").Order(StringComparer.Ordinal))
-            .Concat(ledger.Images().Select(image => $"image {Path.GetFileName(image.Path)} {image.Sha256} {image.CreatedAt:O}").Order(StringComparer.Ordinal))
+            .Concat(ledger.Images().Select(image => $"image {Path.GetFileName(image.FullName)} {image.Sha256} {image.CreatedAt:O}").Order(StringComparer.Ordinal))
             .Concat(ledger.Failures().Select(failure => $"{failure.Reason}").Order(StringComparer.Ordinal)));
     }
 

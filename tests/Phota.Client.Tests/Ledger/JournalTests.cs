@@ -45,9 +45,9 @@ public sealed class JournalTests
                 RequestAttempt = 1,
             },
             Listed(request)! with { CreatedAt = default });
-        Receive(request, 0);
-        Assert.NotNull(Listed(request));
         Receive(request, 1);
+        Assert.NotNull(Listed(request));
+        Receive(request, 2);
         Assert.Null(Listed(request));
         using Ledger last = Ledger.OpenJournal();
         Assert.Equal(request, last.Job(request)!.JobId);
@@ -101,10 +101,10 @@ public sealed class JournalTests
         return journal.Jobs().SingleOrDefault(job => job.JobId == id);
     }
 
-    private static void Receive(string fingerprint, int index)
+    private static void Receive(string fingerprint, int variation)
     {
         using Ledger journal = Ledger.OpenJournal();
-        journal.Receive(new() { Operation = "enhance", Fingerprint = fingerprint, Index = index });
+        journal.Receive(new() { Operation = "enhance", Fingerprint = fingerprint, Variation = variation });
     }
 
     private static string AddFile(Ledger journal, int daysAgo)

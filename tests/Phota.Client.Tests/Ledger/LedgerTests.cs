@@ -120,7 +120,7 @@ public sealed class LedgerTests : IDisposable
         }
 
         PhotaImage image = Assert.Single(ledger.Images());
-        Assert.Equal(("a.jpg", "enhance", ImageFormat.Png), (Path.GetFileName(image.Path), image.Operation, image.Format));
+        Assert.Equal(("a.jpg", "enhance", ImageFormat.Png), (Path.GetFileName(image.FullName), image.Operation, image.Format));
     }
 
     [Fact]
@@ -285,7 +285,7 @@ public sealed class LedgerTests : IDisposable
             ["/photos/failed.jpg"],
             failures.Where(failure => failure.RecommendedAction!.Contains("charged again", StringComparison.Ordinal)).Select(failure => failure.Source));
         Assert.Equal(["job-again", "job-open"], read.Jobs().Select(job => job.JobId).Order(StringComparer.Ordinal));
-        Assert.Equal("done.jpg", Path.GetFileName(Assert.Single(read.Images()).Path));
+        Assert.Equal("done.jpg", Path.GetFileName(Assert.Single(read.Images()).FullName));
     }
 
     internal static LedgerFact Sent(string fingerprint) => new()

@@ -105,12 +105,12 @@ public sealed class RequestFingerprintTests : IDisposable
         PhotaImage first = new() { Operation = "remix", Fingerprint = new string('a', 32), DownloadUri = new Uri("https://cdn.example/1?sig=1") };
         PhotaImage later = first with { DownloadUri = new Uri("https://elsewhere.example/other?sig=2") };
         Assert.Equal(Of(Enhance(first)), Of(Enhance(later)));
-        Assert.NotEqual(Of(Enhance(first)), Of(Enhance(first with { Index = 1 })));
+        Assert.NotEqual(Of(Enhance(first)), Of(Enhance(first with { Variation = 2 })));
         Assert.NotEqual(Of(Enhance(first)), Of(Enhance(first with { Fingerprint = new string('b', 32) })));
 
         ImageInput file = Photo();
-        Assert.Equal(Of(new EnhanceRequest(file)), Of(Enhance(first with { Path = file.Source })));
-        Assert.Equal(Of(new EnhanceRequest(file)), Of(Enhance(first with { Path = file.Source, DownloadUri = null })));
+        Assert.Equal(Of(new EnhanceRequest(file)), Of(Enhance(first with { FullName = file.Source })));
+        Assert.Equal(Of(new EnhanceRequest(file)), Of(Enhance(first with { FullName = file.Source, DownloadUri = null })));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ namespace Phota.Tests.Ledgers;
 /// <summary>Of several processes at work in a destination, one tells what an image cost.</summary>
 public sealed class TellTests : IDisposable
 {
-    private static readonly PhotaImage s_image = new() { Operation = "enhance", Fingerprint = "a", Index = 1, RequestAttempt = 2, Origin = ImageOrigin.Fetched, EstimatedCost = 0.12m };
+    private static readonly PhotaImage s_image = new() { Operation = "enhance", Fingerprint = "a", Variation = 2, RequestAttempt = 2, Origin = ImageOrigin.Fetched, EstimatedCost = 0.12m };
 
     private readonly TempFolder _folder = new();
     private readonly Ledger _one;

@@ -18,7 +18,7 @@ public sealed class DownloadTests
         PhotaImage resumed = await SaveAsync(sandbox, image, "resumed.jpg", retried.Add);
 
         Assert.Equal((whole.Sha256, whole.Length), (resumed.Sha256, resumed.Length));
-        Assert.Equal(File.ReadAllBytes(whole.Path!), File.ReadAllBytes(resumed.Path!));
+        Assert.Equal(File.ReadAllBytes(whole.FullName!), File.ReadAllBytes(resumed.FullName!));
         JsonArray requests = await DownloadsAsync(sandbox);
         Assert.Equal(["bytes=100-"], requests.Select(Range).Skip(2));
         Assert.Equal((206, whole.Length - 100), ((int)requests[2]!["status"]!, (long)requests[2]!["bytes_out"]!));
@@ -36,7 +36,7 @@ public sealed class DownloadTests
         PhotaImage saved = await SaveAsync(sandbox, image);
 
         Assert.Equal([null, "bytes=100-", "bytes=200-", "bytes=300-"], (await DownloadsAsync(sandbox)).Select(Range));
-        Assert.Equal(saved.Length, new FileInfo(saved.Path!).Length);
+        Assert.Equal(saved.Length, new FileInfo(saved.FullName!).Length);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class DownloadTests
         PhotaImage saved = await SaveAsync(sandbox, image);
 
         Assert.Equal([null, "bytes=100-"], (await DownloadsAsync(sandbox)).Select(Range));
-        Assert.Equal(other, File.ReadAllBytes(saved.Path!));
+        Assert.Equal(other, File.ReadAllBytes(saved.FullName!));
         Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(other)), saved.Sha256);
     }
 
@@ -119,7 +119,7 @@ public sealed class DownloadTests
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         PhotaImage image = Assert.Single(await sandbox.Client().EnhanceAsync(sandbox.Enhance()));
         await sandbox.FaultAsync(fault, Files);
-        Assert.NotNull((await SaveAsync(sandbox, image)).Path);
+        Assert.NotNull((await SaveAsync(sandbox, image)).FullName);
         Assert.Equal(2, (await DownloadsAsync(sandbox)).Count);
         Assert.Equal(1, await sandbox.ChargesAsync());
     }

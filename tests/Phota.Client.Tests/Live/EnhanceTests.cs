@@ -14,11 +14,11 @@ public sealed class EnhanceTests
         IReadOnlyList<PhotaImage> images = await sandbox.Client().EnhanceAsync(sandbox.Enhance(mode, count: 3), sandbox.Target());
 
         Assert.Equal(["photo.png.jpg", "photo.png.v2.jpg", "photo.png.v3.jpg"], sandbox.Results());
-        Assert.Equal([0, 1, 2], images.Select(image => image.Index));
+        Assert.Equal([1, 2, 3], images.Select(image => image.Variation));
         Assert.Equal(3, images.Select(image => image.Sha256).Distinct().Count());
         foreach (PhotaImage image in images)
         {
-            byte[] file = File.ReadAllBytes(image.Path!);
+            byte[] file = File.ReadAllBytes(image.FullName!);
             Assert.Equal(ImageFormat.Jpeg, ImageSignature.Detect(file));
             Assert.Equal((file.Length, Convert.ToHexStringLower(SHA256.HashData(file))), ((int)image.Length!, image.Sha256));
             Assert.True(image.Width > 0 && image.Height > 0);
@@ -43,11 +43,11 @@ public sealed class EnhanceTests
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         PhotaImage image = Assert.Single(await sandbox.Client().EnhanceAsync(sandbox.Enhance()));
-        Assert.Null(image.Path);
+        Assert.Null(image.FullName);
         Assert.InRange(image.ExpiresAt!.Value - image.CreatedAt, TimeSpan.FromHours(23), TimeSpan.FromHours(24));
 
         PhotaImage saved = await new ImageDownloader().SaveAsync(image, sandbox.Target("dog.jpg"), TimeSpan.FromSeconds(30));
-        Assert.Equal("dog.jpg", Path.GetFileName(saved.Path));
+        Assert.Equal("dog.jpg", Path.GetFileName(saved.FullName));
         Assert.Equal(1, await sandbox.ChargesAsync());
         Assert.Empty(await sandbox.VerdictsAsync());
     }
@@ -108,6 +108,6 @@ public sealed class EnhanceTests
         PhotaImage old = image with { ExpiresAt = DateTimeOffset.UtcNow.AddMinutes(-1) };
 
         Assert.IsType<LocalPhoto>(ImageInput.FromResult(old));
-        Assert.Equal(PhotaErrorKind.InputFile, Assert.Throws<PhotaException>(() => ImageInput.FromResult(old with { Path = null })).Kind);
+        Assert.Equal(PhotaErrorKind.InputFile, Assert.Throws<PhotaException>(() => ImageInput.FromResult(old with { FullName = null })).Kind);
     }
 }

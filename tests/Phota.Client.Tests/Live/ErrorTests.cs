@@ -167,8 +167,8 @@ public sealed class ErrorTests
             () => sandbox.Client().EnhanceAsync(sandbox.Enhance(count: 2), sandbox.Target()));
 
         Assert.Equal(2, e.PaidImages.Count);
-        Assert.Contains(e.PaidImages, image => image.Path is null && image.DownloadUri is not null);
-        Assert.Equal(e.PaidImages.Count(image => image.Path is not null), sandbox.Results().Length);
+        Assert.Contains(e.PaidImages, image => image.FullName is null && image.DownloadUri is not null);
+        Assert.Equal(e.PaidImages.Count(image => image.FullName is not null), sandbox.Results().Length);
         Assert.DoesNotContain("sig", e.Message, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -185,7 +185,7 @@ public sealed class ErrorTests
 
         PhotaImage kept = Assert.Single(e.PaidImages);
         Assert.Equal(["first.png.jpg", "photo.png.jpg"], sandbox.Results());
-        Assert.Equal("photo.png.jpg", Path.GetFileName(kept.Path));
+        Assert.Equal("photo.png.jpg", Path.GetFileName(kept.FullName));
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class ErrorTests
         await sandbox.FaultAsync("""{"kind":"truncate","after_bytes":100}""", """{"method":"GET","path":"/files/*"}""", times: 2);
         PhotaImage image = Assert.Single(await sandbox.Client().EnhanceAsync(sandbox.Enhance(), sandbox.Target()));
 
-        Assert.NotNull(image.Path);
+        Assert.NotNull(image.FullName);
         Assert.Equal(1, await sandbox.ChargesAsync());
         Assert.Empty(await sandbox.VerdictsAsync());
     }

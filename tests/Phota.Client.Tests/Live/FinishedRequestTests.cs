@@ -17,7 +17,7 @@ public sealed class FinishedRequestTests
 
         string photo = sandbox.Photo();
         Assert.Equal(
-            [("POST", "enhance", photo, 429), ("POST", "enhance", photo, 202), ("GET", $"jobs/{image.JobId}", photo, 200), ("GET", "download", image.Path, 200)],
+            [("POST", "enhance", photo, 429), ("POST", "enhance", photo, 202), ("GET", $"jobs/{image.JobId}", photo, 200), ("GET", "download", image.FullName, 200)],
             _heard.Select(request => (request.Method, request.Operation, request.Subject, request.Status ?? 0)));
         JsonArray logged = await sandbox.RequestsAsync();
         Assert.Equal(logged.Select(request => (string?)request!["request_id"]), _heard.Select(request => request.RequestId));

@@ -47,7 +47,7 @@ public sealed class MemoryTests
         IReadOnlyList<PhotaImage> images = [];
         Assert.InRange(await AllocatedAsync(async () => images = await client.MakeAsync(request, Target(folder))), 0, 5 * Megabyte);
         Assert.Equal(4, images.Count);
-        Assert.All(images, image => Assert.True(large.AsSpan().SequenceEqual(File.ReadAllBytes(image.Path!))));
+        Assert.All(images, image => Assert.True(large.AsSpan().SequenceEqual(File.ReadAllBytes(image.FullName!))));
     }
 
     [NotOnWineFact(Stall)]
@@ -63,7 +63,7 @@ public sealed class MemoryTests
         IReadOnlyList<PhotaImage> images = [];
         Assert.InRange(await AllocatedAsync(async () => images = await client.MakeAsync(request, Target(folder))), 0, 5 * Megabyte);
         Assert.Equal(4, images.Count);
-        Assert.All(images, image => Assert.True(large.AsSpan().SequenceEqual(File.ReadAllBytes(image.Path!))));
+        Assert.All(images, image => Assert.True(large.AsSpan().SequenceEqual(File.ReadAllBytes(image.FullName!))));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class MemoryTests
             string before = folder.File($"{name}-{i}-before.png"), after = folder.File($"{name}-{i}-after.png");
             File.WriteAllBytes(before, image);
             File.WriteAllBytes(after, image);
-            report.Add(new PhotaImage { Operation = "enhance", Source = before, Path = after });
+            report.Add(new PhotaImage { Operation = "enhance", Source = before, FullName = after });
         }
 
         using ReportFile file = ReportFile.Create(folder.File($"{name}.html"), overwrite: false);

@@ -25,7 +25,7 @@ public sealed class ReportTests
     {
         using TempFolder folder = new();
         PhotaImage first = Image(folder, "a.png") with { RequestId = "1", Source = ImageFile(folder, "photo.png", 100_000) };
-        string page = await WriteAsync(folder, new PhotaReport(), [first, first with { Index = 1, Path = ImageFile(folder, "b.png", 70_000) }]);
+        string page = await WriteAsync(folder, new PhotaReport(), [first, first with { Variation = 2, FullName = ImageFile(folder, "b.png", 70_000) }]);
 
         string[] embedded = [.. Regex.Matches(page, "data-src=\"data:image/png;base64,([^\"]+)\"").Cast<Match>().Select(match => match.Groups[1].Value)];
         Assert.Equal(
@@ -92,8 +92,8 @@ public sealed class ReportTests
             image with { Source = folder.File("photo.heic") },
             image with { Source = folder.File("gone.png") },
             image with { Source = "https://example.com/in/photo.jpg?signature=secret" },
-            image with { Path = null, DownloadUri = new("https://example.com/out.jpg?signature=secret") },
-            image with { Path = folder.File("text.png") },
+            image with { FullName = null, DownloadUri = new("https://example.com/out.jpg?signature=secret") },
+            image with { FullName = folder.File("text.png") },
         ]);
 
         Assert.Contains("<dd>photo.heic (is a HEIC image, which browsers do not show)</dd>", page, StringComparison.Ordinal);
@@ -123,7 +123,7 @@ public sealed class ReportTests
     {
         using TempFolder folder = new();
         PhotaImage image = Image(folder);
-        using (FileStream file = File.Open(image.Path!, FileMode.Open)) file.SetLength(PhotaReport.MaxEmbeddedBytes + 1);
+        using (FileStream file = File.Open(image.FullName!, FileMode.Open)) file.SetLength(PhotaReport.MaxEmbeddedBytes + 1);
         PhotaException e = await Assert.ThrowsAsync<PhotaException>(() => WriteAsync(folder, new PhotaReport(), [image]));
         Assert.Equal((PhotaErrorKind.Validation, true), (e.Kind, e.IsFatal));
         Assert.Contains("-Reference", e.RecommendedAction, StringComparison.Ordinal);
@@ -160,7 +160,7 @@ public sealed class ReportTests
         return File.ReadAllText(folder.File(name));
     }
 
-    private static PhotaImage Image(TempFolder folder, string name = "result.png") => new() { Operation = "enhance", Path = ImageFile(folder, name) };
+    private static PhotaImage Image(TempFolder folder, string name = "result.png") => new() { Operation = "enhance", FullName = ImageFile(folder, name) };
 
     private static string ImageFile(TempFolder folder, string name, int length = 0)
     {

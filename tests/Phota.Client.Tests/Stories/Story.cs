@@ -105,7 +105,7 @@ internal sealed class Story(TestSandbox sandbox, SkippingClock clock)
             Assert.True(isUpperBound ? paid <= planned : paid == planned, $"planned ${planned}, ${paid} charged");
         }
 
-        foreach (PhotaImage image in run.Images) Assert.True(File.Exists(image.Path), $"{image.Path} was emitted and is not there");
+        foreach (PhotaImage image in run.Images) Assert.True(File.Exists(image.FullName), $"{image.FullName} was emitted and is not there");
     }
 
     private decimal Planned(Step step)

@@ -14,7 +14,7 @@ internal sealed class ImageCell(FaultRow row, Way way, TestSandbox sandbox) : Ce
     {
         TestBatch batch = new(Sandbox) { Key = Key, BaseUri = BaseUri, Timeout = RowReader.Allowed };
         TestRun run = await batch.RunAsync(way.Request(Sandbox));
-        Assert.All(run.Images, image => Assert.Equal(image.Length, new FileInfo(image.Path!).Length));
+        Assert.All(run.Images, image => Assert.Equal(image.Length, new FileInfo(image.FullName!).Length));
         Assert.Equal(run.Images.Length, Sandbox.Results().Length);
         string images = run.Images.Length == 1 ? "1 image" : $"{run.Images.Length} images";
         if (run.Errors is not [PhotaException error]) return images;
