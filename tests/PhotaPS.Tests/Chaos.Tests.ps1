@@ -66,6 +66,14 @@ Import-Module '$Root/out/PhotaPS/PhotaPS.psd1'
         }
     }
 
+    # One line of the table in docs/reliability.md.
+    function Write-Figure([string]$Mode, [string]$Destination) {
+        $charges = @(Get-Charge)
+        $photos = @($charges.input_sha256 | Select-Object -Unique).Count
+        $saved = @(Get-Result $Destination).Count
+        Write-Information "mode x kill: $Mode | $kills kills | $count photos | $($charges.Count) charged | $saved on disk | $($photos - $saved) lost | $($charges.Count - $photos) paid twice" -InformationAction Continue
+    }
+
     function Assert-Whole([string]$Destination) {
         $results = Get-Result $Destination
         $results | Should -HaveCount $count
@@ -87,14 +95,19 @@ Describe 'A batch that is killed again and again' {
         $null = New-TestPhoto $in (1..$count | ForEach-Object { "photo [$_].jpg" })
     }
 
-    It 'ends with every photo done and paid once, and nothing half-written: <mode>' -ForEach @{ mode = 'Default' }, @{ mode = 'Async' } {
-        $command = $commands[$mode] -f $in, $out
+    It 'ends with every photo done and paid once, and nothing half-written: <mode>' -ForEach @{ mode = 'Default' }, @{ mode = 'Async' }, @{ mode = 'Default, two processes of which one is killed' } {
+        $command = $commands[$mode.Split(',')[0]] -f $in, $out
         Add-Faults
-        foreach ($kill in 1..$kills) { Stop-AtRandom (Start-Run $command) }
+        foreach ($kill in 1..$kills) {
+            $other = if ($mode -like '*two*') { Start-Run $command }
+            Stop-AtRandom (Start-Run $command)
+            if ($other) { $null = Wait-Run $other }
+        }
 
         $tries = 0
         do { $did = Wait-Run (Start-Run $command) } while ($did.Errors -gt 0 -and ++$tries -lt 5)
         $did.Errors | Should -Be 0 -Because $did.First
+        Write-Figure $mode $out
         Assert-Whole $out
         @(Get-Charge) | Should -HaveCount $count
         (Get-Charge).input_sha256 | Select-Object -Unique | Should -HaveCount $count
@@ -122,7 +135,7 @@ Describe 'A batch that is killed again and again' {
         $did.Images + $did.Errors | Should -Be $count
         $lost = @(Get-Charge).Count - @(Get-Result $out).Count
         $lost | Should -BeLessOrEqual $did.Errors
-        Write-Information "direct path: $lost of $(@(Get-Charge).Count) paid images lost by $kills kills" -InformationAction Continue
+        Write-Figure 'Bytes' $out
 
         $did = Wait-Run (Start-Run "$command -Retry PerhapsPaid")
         $did.Images, $did.Errors | Should -Be $count, 0 -Because $did.First
