@@ -50,7 +50,7 @@ public sealed partial class PhotaClient
         {
             throw new PhotaException(PhotaErrorKind.Timeout, $"Job {job.JobId} is not done after {timeout.TotalSeconds:0} seconds: {job.ServiceStatus ?? job.Status.ToString()}.")
             {
-                RecommendedAction = "It goes on: wait for it again with Wait-PhotaJob, with a larger -TimeoutSec.",
+                Remedy = PhotaRemedy.WaitForJob,
                 RequestId = job.RequestId,
             };
         }

@@ -46,7 +46,7 @@ public sealed partial class PhotaClient
         }
         catch (PhotaException e) when (progress.IsSent)
         {
-            throw e.WithAction("The profile may exist and be charged all the same: look for it with Get-PhotaProfile before you run the command again.");
+            throw e.WithRemedy(PhotaRemedy.FindProfile);
         }
         finally
         {
@@ -118,7 +118,7 @@ public sealed partial class PhotaClient
                 PhotaErrorKind.Timeout,
                 $"Profile {profile.ProfileId} is not trained after {timeout.TotalSeconds:0} seconds: {profile.ServiceStatus ?? profile.Status.ToString()}.")
             {
-                RecommendedAction = "The training goes on: wait for it again with Wait-PhotaProfile, with a larger -TimeoutSec.",
+                Remedy = PhotaRemedy.WaitForProfile,
                 RequestId = profile.RequestId,
             };
         }

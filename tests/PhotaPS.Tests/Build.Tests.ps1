@@ -172,7 +172,7 @@ $Command
     It 'is not asked before a profile is deleted, but told what to say' {
         $id = New-SandboxProfile
         $text = Invoke-Step "Remove-PhotaProfile $id"
-        $text | Should -Match "Nobody is here to confirm: delete the profile and all its data for good \($id\)\. .*add -Confirm:\`$false\."
+        $text | Should -Match "This session cannot ask for confirmation: delete the profile and all its data for good \($id\)\. .*add -Confirm:\`$false\."
         $text | Should -Not -Match 'Are you sure'
         Get-PhotaProfile $id | Should -Not -BeNullOrEmpty
     }
@@ -187,7 +187,7 @@ $Command
         @{ how = '-Confirm'; command = "Invoke-PhotaEnhance '{0}' -Confirm" }
         @{ how = 'a low $ConfirmPreference'; command = "`$ConfirmPreference = 'Medium'; Invoke-PhotaEnhance '{0}'" }
     ) {
-        Invoke-Step $command.Replace('{0}', $dog) | Should -Match 'Nobody is here to confirm: enhance: 1 image, at most \$0\.12'
+        Invoke-Step $command.Replace('{0}', $dog) | Should -Match 'This session cannot ask for confirmation: enhance: 1 image, at most \$0\.12'
         Get-SandboxRequest | Should -BeNullOrEmpty
     }
 

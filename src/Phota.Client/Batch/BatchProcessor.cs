@@ -251,7 +251,7 @@ public sealed class BatchProcessor : IDisposable
         _batch.End(new PhotaException(PhotaErrorKind.Service, $"{limit} requests in a row may be paid for and brought no image; no more are sent. The last error: {state.Error?.Message}", state.Error)
         {
             IsFatal = true,
-            RecommendedAction = "Find out why before you go on. The same command then fetches what can be fetched.",
+            Remedy = PhotaRemedy.FindCause,
         });
     }
 

@@ -113,7 +113,7 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
     {
         problem ??= new(PhotaErrorKind.OutputFile, "Another process has sent this request and is still at work.")
         {
-            RecommendedAction = "Wait for that process and run the same command again.",
+            Remedy = PhotaRemedy.WaitForProcess,
         };
         return null;
     }
@@ -168,20 +168,20 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
     internal static PhotaException MissingError(Exception? cause = null) => new(
         PhotaErrorKind.NotFound, "The image is gone from the destination, and the service no longer has it.", cause)
     {
-        RecommendedAction = "Put the file back, or pay for it again with -Retry Missing.",
+        Remedy = PhotaRemedy.PayForMissing,
     };
 
     private static PhotaException FailedError(RequestView request) => new(
         ErrorTable.Kind(500, request.Failed!.ErrorCode), $"The service failed this request before: {request.Failed.Error ?? "no reason given"}")
     {
-        RecommendedAction = "Pay for it again with -Retry Failed; whether a failed request is refunded is not documented.",
+        Remedy = PhotaRemedy.PayForFailed,
         RequestId = request.Failed.RequestId,
     };
 
     private static PhotaException PerhapsPaidError(RequestView? request) => new(
         PhotaErrorKind.Network, $"The request was sent{(request is null ? "" : $" on {request.Description?.At:yyyy-MM-dd}")} and its answer was lost, so it may be paid for.")
     {
-        RecommendedAction = "Pay for it again with -Retry PerhapsPaid.",
+        Remedy = PhotaRemedy.PayForLost,
     };
 
     /// <summary>What the ledger said of one variation when it was looked at.</summary>

@@ -177,7 +177,7 @@ internal sealed class RequestProcessor(
         {
             state.Error = new PhotaException(PhotaErrorKind.OutputFile, "Another process has sent this request on the direct path, or has ended before it could say so.")
             {
-                RecommendedAction = "Wait for that process and run the same command again, or pay for it again with -Retry PerhapsPaid.",
+                Remedy = PhotaRemedy.WaitForProcessOrPay,
             };
             await RefuseAsync(state, sent).ConfigureAwait(false);
             return false;
@@ -235,7 +235,7 @@ internal sealed class RequestProcessor(
             throw new PhotaException(e.Kind, $"Job {state.Job!.JobId} was submitted with another key, and this key does not find it: {e.Message}", e)
             {
                 StatusCode = e.StatusCode,
-                RecommendedAction = "Run the command with the key that submitted it.",
+                Remedy = PhotaRemedy.UseSubmittersKey,
             };
         }
         catch (PhotaException e) when (e.StatusCode is 404 or 410)
@@ -246,7 +246,7 @@ internal sealed class RequestProcessor(
             {
                 StatusCode = e.StatusCode,
                 RequestId = e.RequestId,
-                RecommendedAction = "Pay for it again with -Retry Failed.",
+                Remedy = PhotaRemedy.PayForFailed,
             };
         }
 
@@ -385,7 +385,7 @@ internal sealed class RequestProcessor(
         {
             throw new PhotaException(PhotaErrorKind.OutputFile, $"'{wanted}' cannot be made of '{found.At}': {e.Message}", e)
             {
-                RecommendedAction = "Run the same command again; nothing is paid twice.",
+                Remedy = PhotaRemedy.RunAgain,
             };
         }
     }

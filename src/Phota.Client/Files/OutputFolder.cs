@@ -84,7 +84,7 @@ public sealed class OutputFolder
             throw new PhotaException(PhotaErrorKind.OutputFile, $"The destination '{_path}' cannot be written: {e.Message}", e)
             {
                 IsFatal = true,
-                RecommendedAction = "Choose another -Destination; nothing was sent.",
+                Remedy = PhotaRemedy.ChooseDestination,
             };
         }
     }
@@ -115,7 +115,7 @@ public sealed class OutputFolder
         {
             throw new PhotaException(PhotaErrorKind.OutputFile, $"'{source}' is not below '{_relativeTo}'.")
             {
-                RecommendedAction = "Give a -RelativeTo that all photos lie below.",
+                Remedy = PhotaRemedy.ChooseCommonFolder,
             };
         }
 
@@ -138,7 +138,7 @@ public sealed class OutputFolder
     private static PhotaException Clash(string path, string first, string second) =>
         new(PhotaErrorKind.OutputFile, $"The results of '{first}' and '{second}' would both be '{path}'; the second was not sent.")
         {
-            RecommendedAction = "Mirror the folders with -RelativeTo, or use another -Destination for this one.",
+            Remedy = PhotaRemedy.MirrorFolders,
         };
 
     private sealed class Claimant

@@ -33,7 +33,7 @@ public abstract class ImageInput
         {
             throw new PhotaException(PhotaErrorKind.Validation, $"The image of '{image.Source ?? image.Prompt}' is a plan and was not made; nothing was sent.")
             {
-                RecommendedAction = "Add -WhatIf to plan this command as well, or remove it from the command before.",
+                Remedy = PhotaRemedy.PlanBoth,
             };
         }
 

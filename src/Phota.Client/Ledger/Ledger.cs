@@ -256,14 +256,14 @@ public sealed class Ledger : IDisposable
         if (known.Fingerprint == owner.Fingerprint) return null;
         if (overwrite) return known;
         LedgerFact? other = Read(known.Fingerprint, entry => entry.Of(known)?.Description);
-        if (other is null || other.Options != owner.Options) throw Taken(path, "is the result of other options", "use -Force to replace it");
+        if (other is null || other.Options != owner.Options) throw Taken(path, "is the result of other options", PhotaRemedy.Replace);
         // A copy belongs to the photo that it was made for: a twin, or one that was renamed.
         string? source = known.Source ?? other.Source;
-        if (source != owner.Source) throw Taken(path, $"is the result of '{source}'", "mirror the folders with -RelativeTo");
+        if (source != owner.Source) throw Taken(path, $"is the result of '{source}'", PhotaRemedy.MirrorFolders);
         if (AtomicImageFile.IsIntact(path, known.Length, known.Sha256)) return known;
         // Another process may have replaced it since.
         Refresh();
-        return OwnerOf(path) != known ? RequireRoom(path, owner, overwrite) : throw Taken(path, "was changed since it was saved", "use -Force to replace it");
+        return OwnerOf(path) != known ? RequireRoom(path, owner, overwrite) : throw Taken(path, "was changed since it was saved", PhotaRemedy.Replace);
     }
 
     /// <summary>Puts an earlier result aside that another is to replace.</summary>
@@ -422,9 +422,9 @@ public sealed class Ledger : IDisposable
         };
     }
 
-    private static PhotaException Taken(string path, string why, string? otherwise = null) => new(PhotaErrorKind.OutputFile, $"'{path}' {why}.")
+    private static PhotaException Taken(string path, string why, PhotaRemedy remedy = PhotaRemedy.FreePath) => new(PhotaErrorKind.OutputFile, $"'{path}' {why}.")
     {
-        RecommendedAction = otherwise is null ? "Choose another -Destination, or move that file away." : $"Choose another -Destination, or {otherwise}.",
+        Remedy = remedy,
     };
 
     private static PhotaFailure ToFailure(RequestRecord request) => new()
@@ -437,9 +437,7 @@ public sealed class Ledger : IDisposable
             RequestStatus.Accepted => "The request was submitted, but its images were not fetched.",
             _ => "The request was sent and its answer was lost, so it may be paid for.",
         },
-        RecommendedAction = request.Status == RequestStatus.Failed
-            ? "The request is not repeated without being asked for, because it may be charged again."
-            : "The same command again fetches what is paid for and sends only the rest.",
+        Remedy = request.Status == RequestStatus.Failed ? PhotaRemedy.PayForFailed : PhotaRemedy.RunAgain,
     };
 
     private static PhotaJob ToJob(RequestRecord request) => new()
@@ -491,7 +489,7 @@ public sealed class Ledger : IDisposable
         throw new PhotaException(PhotaErrorKind.OutputFile, $"'{old}' is the ledger of a PhotaPS version from before 0.2, which this version cannot read.")
         {
             IsFatal = true,
-            RecommendedAction = $"Finish there with the old version, or remove '{Folder}' or use another destination; nothing was sent.",
+            Remedy = PhotaRemedy.LeaveOldLedger,
         };
     }
 
@@ -524,7 +522,7 @@ public sealed class Ledger : IDisposable
         new(PhotaErrorKind.OutputFile, $"The {(IsDestination ? "ledger" : "journal")} in '{Folder}' cannot be used: {e.Message}", e)
         {
             IsFatal = true,
-            RecommendedAction = "Free some space or make the folder writable, then run the same command again: nothing is paid twice.",
+            Remedy = PhotaRemedy.MakeWritable,
         };
 }
 

@@ -66,8 +66,7 @@ public sealed record PhotaProfile : IPriced
     private PhotaException Failed(string how) =>
         new(PhotaErrorKind.Service, $"Profile {ProfileId} {how}: {Message ?? ServiceStatus ?? "the service does not say why"}")
         {
-            RecommendedAction = "Train another profile with other photos: clear, lit faces of at least 1K pixels, the person wanted the most "
-                + "frequent one. Remove-PhotaProfile removes this one.",
+            Remedy = PhotaRemedy.TrainWithOtherPhotos,
             RequestId = RequestId,
         };
 }

@@ -16,6 +16,9 @@ public sealed record PhotaFailure
     public string? ErrorId { get; init; }
 
     /// <summary>What can be done about it.</summary>
+    public PhotaRemedy Remedy { get; init; }
+
+    /// <summary>The same in the words of the program that reports it.</summary>
     public string? RecommendedAction { get; init; }
 
     /// <summary>The service's id of the request.</summary>

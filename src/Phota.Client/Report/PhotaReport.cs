@@ -75,7 +75,7 @@ public sealed class PhotaReport
             throw new PhotaException(PhotaErrorKind.OutputFile, $"'{file.FullPath}' cannot be written: {e.Message}", e)
             {
                 IsFatal = true,
-                RecommendedAction = "Free some space or choose another -Path.",
+                Remedy = PhotaRemedy.ChooseFile,
             };
         }
     }
@@ -112,7 +112,7 @@ public sealed class PhotaReport
             FormattableString.Invariant($"The images have {bytes / 1024d / 1024 / 1024:0.0} GB, more than a browser can open in one page."))
         {
             IsFatal = true,
-            RecommendedAction = "Use -Reference, so that the page refers to the images where they lie; or report on fewer.",
+            Remedy = PhotaRemedy.ReferToImages,
         };
     }
 }

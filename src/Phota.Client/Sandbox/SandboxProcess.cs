@@ -105,6 +105,6 @@ public sealed class SandboxProcess : IDisposable
     private static PhotaException Failed(string message, Exception? cause) => new(PhotaErrorKind.Service, message, cause)
     {
         IsFatal = true,
-        RecommendedAction = "Install the .NET 10 SDK or the ASP.NET Core 10 runtime and see that 'dotnet' is on PATH.",
+        Remedy = PhotaRemedy.InstallDotNet,
     };
 }

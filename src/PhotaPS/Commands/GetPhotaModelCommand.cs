@@ -32,9 +32,7 @@ public sealed class GetPhotaModelCommand : PhotaCommand
         if (models.Length > 0 || WildcardPattern.ContainsWildcardCharacters(id)) return;
         WriteError(
             new PhotaException(PhotaErrorKind.NotFound, $"'{id}' is not in the table of base models.")
-            {
-                RecommendedAction = "It may be newer than the table: -BaseModel takes it all the same, and the service decides.",
-            },
+                .WithAdvice("It may be newer than the table: -BaseModel takes it all the same, and the service decides."),
             id);
     }
 }

@@ -76,9 +76,7 @@ public sealed class TestPhotaCallbackCommand : PhotaCommand
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new PhotaException(PhotaErrorKind.InputFile, $"'{path}' cannot be read: {e.Message}", e)
-            {
-                RecommendedAction = "Give the file that the callback's body was written to.",
-            };
+                .WithAdvice("Give the file that the callback's body was written to.");
         }
     }
 }

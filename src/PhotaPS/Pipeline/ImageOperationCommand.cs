@@ -122,9 +122,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
         if (declined.Length == 0) return;
         WriteError(
             new PhotaException(PhotaErrorKind.Budget, declined.Length == 1 ? "1 input was declined and not sent." : $"{declined.Length} inputs were declined and not sent.")
-            {
-                RecommendedAction = "Pipe them in again when you want them: $Error[0].TargetObject.",
-            },
+                .WithAdvice("Pipe them in again when you want them: $Error[0].TargetObject."),
             declined);
     }
 

@@ -87,7 +87,8 @@ public abstract class PhotoInputCommand : ImageOperationCommand
     private void SubmitFile(string path)
     {
         if (path.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || path.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
-            throw new PhotaException(PhotaErrorKind.InputFile, $"'{ShownSource.Of(path)}' is a URL, not a path.") { RecommendedAction = "Give it to -Uri." };
+            throw new PhotaException(PhotaErrorKind.InputFile, $"'{ShownSource.Of(path)}' is a URL, not a path.")
+                .WithAdvice("Give it to -Uri.");
         string file = FilePath(path);
         Submit(InputFile.For(file), () => CreateRequest(ImageInput.FromFile(file)));
     }
