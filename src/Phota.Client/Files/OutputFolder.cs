@@ -3,6 +3,9 @@ namespace Phota;
 /// <summary>The folder of a batch's results: proven writable before anything is paid, and no two results share a name in it.</summary>
 public sealed class OutputFolder
 {
+    /// <summary>The names of the files that prove that a folder can be written.</summary>
+    internal const string ProbePattern = ".phota-probe-*.part";
+
     private readonly Dictionary<string, Claimant> _claimed = new(PathKey.Comparer);
     private readonly HashSet<string> _prepared = [];
     private readonly string _path;
@@ -92,7 +95,7 @@ public sealed class OutputFolder
     private static void Probe(string folder)
     {
         Directory.CreateDirectory(folder);
-        string probe = Path.Combine(folder, $".phota-{Guid.NewGuid():N}.part");
+        string probe = Path.Combine(folder, ProbePattern.Replace("*", $"{Guid.NewGuid():N}"));
         using FileStream file = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         file.WriteByte(0);
     }

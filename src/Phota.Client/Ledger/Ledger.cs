@@ -208,6 +208,13 @@ public sealed class Ledger : IDisposable
             if (recorded is null ? IsDead(part) : IsIntact(recorded)) part.Delete();
         }
 
+        // What a process left that was killed while it tried whether the destination can be written.
+        bool isAlone = !HasOthersAtWork();
+        foreach (FileInfo probe in IsDestination ? new DirectoryInfo(_destination).EnumerateFiles(OutputFolder.ProbePattern) : [])
+        {
+            if (isAlone || Clock.GetUtcNow() - probe.LastWriteTimeUtc > s_partLife) probe.Delete();
+        }
+
         // By then the ledger itself says what was told.
         DirectoryInfo told = new(Path.Combine(Folder, "told"));
         foreach (FileInfo claim in told.Exists ? told.GetFiles() : [])
