@@ -57,7 +57,7 @@ public sealed partial class PhotaClient
     /// <summary>Asks how far a profile is (<c>api/profiles/get-profile-status</c>).</summary>
     /// <param name="profile">The profile; of one from another session, only its id need be known.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>The same profile with its state now; whatever else was known of it is kept.</returns>
+    /// <returns>The same profile with its state now; its other values are kept.</returns>
     /// <exception cref="PhotaException">Kind NotFound: the service knows no such profile.</exception>
     public async Task<PhotaProfile> GetProfileAsync(PhotaProfile profile, CancellationToken cancellationToken = default)
     {

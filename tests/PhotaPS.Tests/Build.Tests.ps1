@@ -90,13 +90,13 @@ Describe '-Annotate' {
         $build = Invoke-Build GITHUB_ACTIONS { param($photo) Invoke-PhotaEnhance $photo -Annotate } @{ photo = $dog }
         $build.Errors.FullyQualifiedErrorId | Should -BeLike 'Phota.Authentication,*'
         $build.Lines | Should -HaveCount 1
-        $build.Lines[0] | Should -BeLike '::error title=Phota.Authentication::* 1 input was left undone. *'
+        $build.Lines[0] | Should -BeLike '::error title=Phota.Authentication::*; 1 input was not sent. *'
     }
 
-    It 'marks what is left undone once, without a file' {
+    It 'marks what is not sent once, without a file' {
         $build = Invoke-Build GITHUB_ACTIONS { param($photos) Invoke-PhotaEnhance $photos -Annotate -MaxCost 0.12 } @{ photos = $dog, $dog, $dog }
         $build.Lines | Should -HaveCount 1
-        $build.Lines[0] | Should -BeLike '::error title=Phota.Budget::* 2 inputs were left undone. *'
+        $build.Lines[0] | Should -BeLike '::error title=Phota.Budget::*; 2 inputs were not sent. *'
     }
 
     It 'names no URL as a file, and shows no signature' {

@@ -102,7 +102,7 @@ public sealed class BatchProcessor : IDisposable
 
     /// <summary>Starts work on an input as soon as there is room.</summary>
     /// <param name="input">The input, for the outcome.</param>
-    /// <param name="request">The request; its count is how many variations shall exist.</param>
+    /// <param name="request">The request; its count is the number of variations wanted in all.</param>
     /// <exception cref="PhotaException">The request cannot be made; nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
     public void Add(object input, ImageRequest request)

@@ -9,7 +9,7 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
     private static readonly TimeSpan s_idLife = TimeSpan.FromHours(20);
 
     /// <summary>Plans one request.</summary>
-    /// <param name="request">The request; its count is how many variations shall exist.</param>
+    /// <param name="request">The request; its count is the number of variations wanted in all.</param>
     /// <param name="fingerprint">Its fingerprint.</param>
     /// <param name="target">Where its images go; null leaves them at their URLs.</param>
     /// <exception cref="PhotaException">It cannot be done; nothing was sent.</exception>

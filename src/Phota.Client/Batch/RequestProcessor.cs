@@ -26,7 +26,7 @@ internal sealed class RequestProcessor(
     public Uri? CallbackUri { get; init; }
 
     /// <summary>Brings about all that one input asks for.</summary>
-    /// <param name="request">The request; its count is how many variations shall exist.</param>
+    /// <param name="request">The request; its count is the number of variations wanted in all.</param>
     /// <param name="fingerprint">Its fingerprint.</param>
     /// <param name="target">Where its images go; null leaves them at their URLs.</param>
     /// <param name="enter">Waits until a request may be sent; what it returns is told the request's end.</param>
@@ -436,7 +436,7 @@ internal sealed class ProcessedInput
 
     public PhotaException? Error { get; set; }
 
-    /// <summary>Whether the input was left undone because sending has stopped.</summary>
+    /// <summary>Whether the input was not sent because sending has stopped.</summary>
     public bool IsLeft { get; set; }
 
     /// <summary>How many images were asked of the service and not delivered.</summary>

@@ -53,7 +53,7 @@ public abstract class ImageInput
         return name is null || image.Index == 0 ? name : OutputName.Variation(name, image.Index);
     }
 
-    /// <summary>What the input is, wherever it lies and whatever its name.</summary>
+    /// <summary>Identifies the input by its content, independent of its path and name.</summary>
     internal abstract string Identity();
 
     // By its bytes where it is on disk, so that it is the same input when its URL has expired.

@@ -90,7 +90,7 @@ internal sealed record LedgerFact
     [JsonIgnore]
     public string? File { get; init; }
 
-    /// <summary>Which of two facts that exclude each other came first; the same on every host, whatever order they are read in.</summary>
+    /// <summary>Which of two facts that exclude each other came first; the same on every host and in every reading order.</summary>
     public static int Compare(LedgerFact one, LedgerFact other)
     {
         int order = one.At.CompareTo(other.At);

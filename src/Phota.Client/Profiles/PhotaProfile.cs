@@ -45,7 +45,7 @@ public sealed record PhotaProfile : IPriced
         _ => null,
     };
 
-    /// <summary>Whether its state is the one that a word means, whatever the word's case and separators.</summary>
+    /// <summary>Whether its state is the one that a word means; case and separators do not matter.</summary>
     /// <param name="word">A state's name here or at the service, for example <c>InProgress</c>, <c>in_progress</c> or <c>READY</c>.</param>
     public bool HasStatus(string word) =>
         ProfileStatusWords.AreSame(word, ServiceStatus) || ProfileStatusWords.AreSame(word, Status.ToString());

@@ -1,6 +1,6 @@
 namespace Phota;
 
-/// <summary>An input that came to nothing, and why.</summary>
+/// <summary>An input that failed, and why.</summary>
 public sealed record PhotaFailure
 {
     /// <summary>What was to be done: an operation, or the command that was to do it.</summary>

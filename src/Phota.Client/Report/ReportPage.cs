@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Phota;
 
-/// <summary>The page around the images: what may run in it, what all comes to, and what came to nothing.</summary>
+/// <summary>The page around the images: its content security policy, the totals, and the inputs that failed.</summary>
 internal sealed class ReportPage(StreamWriter writer, PhotaReport report)
 {
     private readonly Markup _html = new(writer);

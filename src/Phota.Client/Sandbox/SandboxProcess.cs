@@ -35,7 +35,7 @@ public sealed class SandboxProcess : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         if (ready is not null)
         {
-            // A pipe that nobody empties would stop the sandbox once it is full.
+            // A pipe that is not read would block the sandbox once it is full.
             _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
             return new(process, ReadAddress(ready));
         }

@@ -6,7 +6,7 @@ namespace Phota;
 /// <summary>The program with which this system shows images.</summary>
 public static class SystemViewer
 {
-    /// <summary>Opens an image in a window of its own, and waits for nobody.</summary>
+    /// <summary>Opens an image in a window of its own, without waiting for it.</summary>
     /// <param name="path">The image's full path.</param>
     /// <returns>Whether there was a screen and a program for it.</returns>
     public static bool TryOpen(string path)
@@ -29,7 +29,7 @@ public static class SystemViewer
 #if NETFRAMEWORK
     private static ProcessStartInfo Command(string path) => new(path) { UseShellExecute = true };
 #else
-    // What a viewer says of itself belongs to nobody's terminal.
+    // A viewer's own messages do not belong in the terminal.
     private const string InBackground = "command -v xdg-open > /dev/null || exit 1; xdg-open \"$1\" < /dev/null > /dev/null 2>&1 &";
 
     private static ProcessStartInfo? Command(string path)

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace PhotaPS;
 
-/// <summary>Shows the base models that are documented, and what each can do. It asks nobody and needs no key.</summary>
+/// <summary>Shows the documented base models and what each supports. It sends no request and needs no key.</summary>
 [Cmdlet(VerbsCommon.Get, "PhotaModel")]
 [OutputType(typeof(PhotaModel))]
 public sealed class GetPhotaModelCommand : PhotaCommand

@@ -23,8 +23,8 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
     private int _found;
     private bool _isComplete;
 
-    /// <summary>How many variations of each input shall exist; only those that are missing are paid for.</summary>
-    [Parameter(HelpMessage = "How many variations of each input shall exist; only missing ones are paid for.")]
+    /// <summary>The number of variations of each input wanted in all; only missing ones are paid for.</summary>
+    [Parameter(HelpMessage = "The number of variations of each input wanted in all; only missing ones are paid for.")]
     [ValidateRange(1, MaxCount)]
     public int Count { get; set; } = 1;
 

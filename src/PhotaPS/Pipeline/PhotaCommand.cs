@@ -116,7 +116,7 @@ public abstract class PhotaCommand : PSCmdlet, IDisposable
         ThrowTerminatingError(error.ToErrorRecord(target));
     }
 
-    /// <summary>Asks as PowerShell does, but not where nobody can answer: there a question would hang a build, or fail as something else.</summary>
+    /// <summary>Asks as PowerShell does, but not in an unattended process, where a question would hang the build or fail with a misleading error.</summary>
     private protected new bool ShouldProcess(string? target, string action)
     {
         if (HostInteractivity.IsUnattendedConsole(Host) && this.WillAsk())

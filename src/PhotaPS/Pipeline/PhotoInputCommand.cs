@@ -24,7 +24,7 @@ public abstract class PhotoInputCommand : ImageOperationCommand
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>The photos to work on, whatever brackets their names have.</summary>
+    /// <summary>The photos to work on; wildcard characters are taken literally.</summary>
     [Parameter(
         Mandatory = true,
         ParameterSetName = LiteralPathSet,
