@@ -29,6 +29,7 @@
         'Remove-PhotaProfile',
         'Save-PhotaImage',
         'Save-PhotaProfilePicture',
+        'Select-PhotaImage',
         'Show-PhotaImage',
         'Start-PhotaSandbox',
         'Stop-PhotaSandbox',

@@ -86,6 +86,7 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
     private RequestStep? Step(Variation variation, OutputTarget? target, ref PhotaException? problem)
     {
         RequestView? current = variation.Current;
+        if (variation.IsRejected && (target is null || FindNamed(variation, target) is null)) return null;
         if (Find(variation, target) is { } found) return new(StepKind.Find, variation.Number, 1, found.Saved.Attempt) { Found = found };
         int savedAttempt = variation.Saved.Count == 0 ? 0 : variation.Saved.Max(saved => saved.Attempt);
         if (savedAttempt > 0 && !(current?.Attempt > savedAttempt))
@@ -133,14 +134,7 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
     private FoundImage? Find(Variation variation, OutputTarget? target)
     {
         if (target is null) return null;
-        foreach (LedgerFact saved in variation.Saved)
-        {
-            string path = ledger.Absolute(saved);
-            bool isNamed = path == target.PathFor(variation.Number - 1, saved.Format ?? ImageFormat.Jpeg) && Owns(saved, path);
-            // While its part is there, what has its name is something else.
-            if (isNamed && IntactPart(saved) is null) return new(saved, path, IsPart: false);
-        }
-
+        if (FindNamed(variation, target) is { } named) return named;
         foreach (LedgerFact saved in variation.Saved)
         {
             string path = ledger.Absolute(saved);
@@ -148,6 +142,20 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
             string replaced = ledger.ReplacedPath(saved);
             if (IsIntact(replaced, saved)) return new(saved, replaced, IsPart: false);
             if (IntactPart(saved) is { } part) return new(saved, part, IsPart: true);
+        }
+
+        return null;
+    }
+
+    // Also a rejected image: its file was put back, or was never moved.
+    private FoundImage? FindNamed(Variation variation, OutputTarget target)
+    {
+        foreach (LedgerFact saved in variation.Saved)
+        {
+            string path = ledger.Absolute(saved);
+            bool isNamed = path == target.PathFor(variation.Number - 1, saved.Format ?? ImageFormat.Jpeg) && Owns(saved, path);
+            // While its part is there, what has its name is something else.
+            if (isNamed && IntactPart(saved) is null) return new(saved, path, IsPart: false);
         }
 
         return null;
@@ -185,13 +193,14 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
     };
 
     /// <summary>What the ledger said of one variation when it was looked at.</summary>
-    private sealed record Variation(string Fingerprint, int Number, IReadOnlyList<LedgerFact> Saved, RequestView? Current, bool IsUndelivered)
+    private sealed record Variation(string Fingerprint, int Number, IReadOnlyList<LedgerFact> Saved, RequestView? Current, bool IsUndelivered, bool IsRejected)
     {
         public static Variation Read(string fingerprint, LedgerEntry entry, int number) => new(
             fingerprint,
             number,
             [.. entry.Saved.Where(saved => saved.First == number).OrderByDescending(saved => saved.Attempt).ThenByDescending(saved => saved, Comparer<LedgerFact>.Create(LedgerFact.Compare))],
             entry.Current(number)?.ToView(),
-            entry.IsUndelivered(number));
+            entry.IsUndelivered(number),
+            entry.IsRejected(number));
     }
 }

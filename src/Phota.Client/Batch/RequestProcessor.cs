@@ -305,7 +305,9 @@ internal sealed class RequestProcessor(
     private async Task DownloadAsync(RequestState state, IReadOnlyList<PhotaImage> images, LedgerImageStore store, CancellationToken cancellationToken)
     {
         PhotaException? error = null;
-        foreach (PhotaImage image in images)
+        bool[] areRejected = ledger.Read(state.Fingerprint.Value, entry => images.Select(image => entry.IsRejected(image.Variation)).ToArray());
+        state.Rejected = areRejected.Count(isRejected => isRejected);
+        foreach (PhotaImage image in images.Where((_, i) => !areRejected[i]))
         {
             if (state.Images.Any(saved => saved.Index == image.Index) || store.Existing(image) is { } existing && AddExisting(existing)) continue;
             try
@@ -332,16 +334,16 @@ internal sealed class RequestProcessor(
     /// <summary>Notes what a request that is through did not bring.</summary>
     private async Task EndAsync(RequestState state)
     {
-        if (state.Images.Count == 0)
+        if (state.Images.Count == 0 && state.Rejected == 0)
         {
             state.Error ??= new PhotaException(PhotaErrorKind.Response, "The service answered without an image.") { RequestId = state.Job?.RequestId };
             if (!state.Step.IsRepair) await FailAsync(state, state.Error).ConfigureAwait(false);
             return;
         }
 
-        if (state.Images.Count < state.Count && state.Error is null)
+        if (state.Undelivered > 0 && state.Error is null)
         {
-            LedgerFact fact = Fact(state, LedgerFact.Undelivered) with { First = state.First + state.Images.Count, Count = state.Count - state.Images.Count };
+            LedgerFact fact = Fact(state, LedgerFact.Undelivered) with { First = state.First + state.Count - state.Undelivered, Count = state.Undelivered };
             await ledger.AddAsync(fact).ConfigureAwait(false);
         }
 
@@ -445,8 +447,8 @@ internal sealed class ProcessedInput
     public void Add(RequestState state)
     {
         foreach (PhotaImage image in state.Images) Add(image);
-        if (state.Images.Count == 0 && state.Job is not null && state.Error is null) Results.Add(state.Job);
-        if (state.Status == RequestStatus.Saved) Undelivered += state.Count - state.Images.Count;
+        if (state.Images.Count == 0 && state.Rejected == 0 && state.Job is not null && state.Error is null) Results.Add(state.Job);
+        if (state.Status == RequestStatus.Saved) Undelivered += state.Undelivered;
         Error ??= state.Error;
         IsLeft |= state.Error is { IsFatal: true };
     }

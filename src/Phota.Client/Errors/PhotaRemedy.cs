@@ -90,6 +90,9 @@ public enum PhotaRemedy
     /// <summary>Refer to the images instead of embedding them, or report on fewer.</summary>
     ReferToImages,
 
+    /// <summary>Remove the file, or name the image where its destination keeps it.</summary>
+    RemoveFile,
+
     /// <summary>Install .NET 10.</summary>
     InstallDotNet,
 }

@@ -77,7 +77,7 @@ public sealed class Ledger : IDisposable
             [
                 .. _entries.SelectMany(pair => pair.Value.Saved
                     .GroupBy(saved => (saved.First, saved.Attempt))
-                    .Select(same => ToImage(pair.Value, Newest(same)))),
+                    .Select(same => AtRejected(pair.Value, ToImage(pair.Value, Newest(same))))),
             ];
         }
     }
@@ -284,7 +284,37 @@ public sealed class Ledger : IDisposable
     }
 
     /// <summary>Where a result lies that another has replaced.</summary>
-    internal string ReplacedPath(LedgerFact saved) => Path.Combine(Folder, "replaced", $"{saved.Sha256!.Substring(0, 12)}-{Path.GetFileName(saved.Path)}");
+    internal string ReplacedPath(LedgerFact saved) => Path.Combine(Folder, "replaced", AsideName(saved));
+
+    /// <summary>Remembers that the user does not want a result, and then puts its file aside.</summary>
+    /// <param name="saved">The result, as <see cref="OwnerOf"/> knows it.</param>
+    /// <exception cref="PhotaException">Kind OutputFile: the file cannot be moved, or the ledger cannot be written.</exception>
+    internal void Reject(LedgerFact saved)
+    {
+        string path = Absolute(saved);
+        if (FileReplacement.FindObstacle(path) is { } obstacle) throw new PhotaException(PhotaErrorKind.OutputFile, $"'{path}' {obstacle}, so it cannot be moved.");
+        AddAsync(new() { State = LedgerFact.Rejected, Fingerprint = saved.Fingerprint, First = saved.First, Attempt = saved.Attempt, Path = saved.Path, Sha256 = saved.Sha256 }).GetAwaiter().GetResult();
+        string aside = RejectedPath(AsideName(saved));
+        Guard(() =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(aside)!);
+            // An image that was rejected before may have been copied back to its place, and changed there.
+            for (int copy = 2; File.Exists(path) && !DurableFolder.TryRename(path, aside); copy++) aside = RejectedPath($"{copy}-{AsideName(saved)}");
+        });
+    }
+
+    private PhotaImage AtRejected(LedgerEntry entry, PhotaImage image)
+    {
+        if (!entry.IsRejected(image.Variation) || File.Exists(image.FullName)) return image;
+        string aside = RejectedPath(AsideName(image.Sha256, image.FullName!));
+        return File.Exists(aside) ? image with { FullName = aside } : image;
+    }
+
+    private string RejectedPath(string name) => Path.Combine(Folder, "rejected", name);
+
+    private static string AsideName(LedgerFact saved) => AsideName(saved.Sha256, saved.Path!);
+
+    private static string AsideName(string? sha256, string path) => $"{sha256?.Substring(0, Math.Min(12, sha256.Length))}-{Path.GetFileName(path)}";
 
     /// <summary>Proves that the ledger can be written.</summary>
     internal void RequireWritable() => Guard(() =>

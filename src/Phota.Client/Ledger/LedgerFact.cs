@@ -15,6 +15,7 @@ internal sealed record LedgerFact
     public const string Refused = "refused";
     public const string Failed = "failed";
     public const string Undelivered = "undelivered";
+    public const string Rejected = "rejected";
 
     public required string State { get; init; }
 

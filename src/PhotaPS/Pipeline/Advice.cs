@@ -43,6 +43,7 @@ public static class Advice
         PhotaRemedy.ChooseFile => "Choose another -Path, or free some space.",
         PhotaRemedy.ReplaceFile => "Use -Force to overwrite it, or choose another -Path.",
         PhotaRemedy.ReferToImages => "Use -Reference, so that the page refers to the images where they lie; or report on fewer.",
+        PhotaRemedy.RemoveFile => "Reject images where their -Destination keeps them; Remove-Item removes any other file.",
         PhotaRemedy.InstallDotNet => "Install the .NET 10 SDK or the ASP.NET Core 10 runtime and see that 'dotnet' is on PATH.",
         _ => null,
     };
