@@ -1,5 +1,6 @@
 #if !NETFRAMEWORK
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using Phota.Tests.Live;
 #endif
 using System.Text;
@@ -88,6 +89,7 @@ public sealed class HostileLedgerTests : IDisposable
     }
 
     [LinuxFact]
+    [UnsupportedOSPlatform("windows")]
     public void The_ledger_is_readable_by_the_user_alone_and_its_destination_as_usual()
     {
         using TempFolder other = new();
