@@ -53,6 +53,7 @@ internal sealed class ExifBlock
         if (block.U16(tiff, 2) != 42) throw ImageContainer.Bad("TIFF header");
         if (!block.ReadDirectory(tiff, block.U32(tiff, 4), block._image)) throw ImageContainer.Bad("EXIF directory");
         if (block.Pointer(PhotoPointer) is { } photo) block.ReadDirectory(tiff, photo, block._photo);
+        block.ForgetCanonFileOffsets();
         if (block.Pointer(GpsPointer) is { } gps) block.ReadDirectory(tiff, gps, block._gps);
         return block;
     }
@@ -151,6 +152,17 @@ internal sealed class ExifBlock
         {
             yield return new(XmpPacket.Exif, "GPSAltitude", altitude);
             yield return new(XmpPacket.Exif, "GPSAltitudeRef", Number(_gps, 5) ?? "0");
+        }
+    }
+
+    // Canon's maker note says where in the old file its original decision data lie, and ends with where it lay itself.
+    private void ForgetCanonFileOffsets()
+    {
+        if (Text(_image, 0x010F)?.StartsWith("Canon", StringComparison.Ordinal) != true || !_photo.TryGetValue(MakerNote, out Entry note) || note.Value.Length < 2) return;
+        int count = Math.Min(U16(note.Value, 0), (note.Value.Length - 2) / 12);
+        for (int i = 0; i < count; i++)
+        {
+            if (U16(note.Value, 2 + 12 * i) == 0x0083) note.Value.AsSpan(2 + 12 * i + 8, 4).Clear();
         }
     }
 

@@ -257,11 +257,7 @@ internal sealed class ResultMetadata
 
     // Adobe's specification names the packet by its MD5; nothing is protected by it.
 #pragma warning disable CA5351
-    private static string Hash(byte[] bytes)
-    {
-        using MD5 md5 = MD5.Create();
-        return Convert.ToHexString(md5.ComputeHash(bytes));
-    }
+    private static string Hash(byte[] bytes) => Convert.ToHexString(MD5.HashData(bytes));
 #pragma warning restore CA5351
 }
 

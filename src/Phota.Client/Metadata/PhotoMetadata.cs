@@ -13,7 +13,8 @@ internal sealed record PhotoMetadata
     public const string PhotoshopHeader = "Photoshop 3.0\0";
     public const string PngXmpKeyword = "XML:com.adobe.xmp\0";
     private const int IptcResource = 0x0404;
-    private const int MaxExtents = 64;
+    private const int MaxItems = 20_000;
+    private const int MaxExtents = 1000;
 
     /// <summary>A TIFF structure, without what stands before it in the file.</summary>
     public byte[]? Exif { get; init; }
@@ -69,7 +70,7 @@ internal sealed record PhotoMetadata
                     break;
                 case "ED":
                     byte[] app13 = ImageContainer.Read(file, segment);
-                    if (StartsWith(app13, PhotoshopHeader)) resources.Write(app13, PhotoshopHeader.Length, app13.Length - PhotoshopHeader.Length);
+                    if (StartsWith(app13, PhotoshopHeader) && resources.Length < ImageContainer.MaxBlock) resources.Write(app13, PhotoshopHeader.Length, app13.Length - PhotoshopHeader.Length);
                     break;
             }
         }
@@ -134,12 +135,11 @@ internal sealed record PhotoMetadata
         if (!boxes.TryGetValue("iinf", out ImagePart info) || !boxes.TryGetValue("iloc", out ImagePart location)) return found;
         boxes.TryGetValue("idat", out ImagePart data);
 
-        List<(uint Id, bool IsExif)> items = FindItems(body, info);
-        foreach ((uint id, byte[] item) in ReadItems(file, ImageContainer.Read(body, location), body, data, [.. items.Select(item => item.Id)]))
+        (uint? exifId, uint? xmpId) = FindItems(body, info);
+        foreach ((uint id, byte[] item) in ReadItems(file, ImageContainer.Read(body, location), body, data, [exifId, xmpId]))
         {
-            bool isExif = items.Find(known => known.Id == id).IsExif;
-            if (!isExif) found = found with { Xmp = found.Xmp ?? item };
-            else if (found.Exif is null && item.Length > 4)
+            if (id == xmpId) found = found with { Xmp = item };
+            else if (item.Length > 4)
             {
                 // The TIFF structure begins so many bytes after this number.
                 uint skip = BinaryPrimitives.ReadUInt32BigEndian(item);
@@ -152,10 +152,11 @@ internal sealed record PhotoMetadata
         return found;
     }
 
-    private static List<(uint Id, bool IsExif)> FindItems(Stream meta, ImagePart info)
+    // Where there are several, those of the primary image come first.
+    private static (uint? Exif, uint? Xmp) FindItems(Stream meta, ImagePart info)
     {
         byte[] head = ImageContainer.Read(meta, info, 8);
-        List<(uint Id, bool IsExif)> items = [];
+        uint? exif = null, xmp = null;
         if (head.Length < 6) throw ImageContainer.Bad("item list");
         foreach (ImagePart box in ImageContainer.Boxes(meta, info.Data + (head[0] == 0 ? 6 : 8), info.End))
         {
@@ -166,14 +167,14 @@ internal sealed record PhotoMetadata
             uint id = idSize == 4 ? BinaryPrimitives.ReadUInt32BigEndian(entry.AsSpan(4)) : BinaryPrimitives.ReadUInt16BigEndian(entry.AsSpan(4));
             string type = ImageContainer.Latin1(entry.AsSpan(4 + idSize + 2, 4));
             string[] names = ImageContainer.Latin1(entry.AsSpan(4 + idSize + 6)).Split('\0');
-            if (type == "Exif") items.Add((id, true));
-            else if (type == "mime" && names.Length > 1 && names[1] == "application/rdf+xml") items.Add((id, false));
+            if (type == "Exif") exif ??= id;
+            else if (type == "mime" && names.Length > 1 && names[1] == "application/rdf+xml") xmp ??= id;
         }
 
-        return items;
+        return (exif, xmp);
     }
 
-    private static IEnumerable<(uint Id, byte[] Item)> ReadItems(Stream file, byte[] location, Stream meta, ImagePart data, HashSet<uint> wanted)
+    private static IEnumerable<(uint Id, byte[] Item)> ReadItems(Stream file, byte[] location, Stream meta, ImagePart data, HashSet<uint?> wanted)
     {
         BigEndianReader reader = new(location);
         int version = (int)reader.Next(1);
@@ -181,6 +182,7 @@ internal sealed record PhotoMetadata
         int sizes = (int)reader.Next(2);
         int offsetSize = sizes >> 12, lengthSize = (sizes >> 8) & 15, baseSize = (sizes >> 4) & 15, indexSize = version == 0 ? 0 : sizes & 15;
         long count = reader.Next(version < 2 ? 2 : 4);
+        if (count > MaxItems) throw ImageContainer.Bad("number of items");
         for (long i = 0; i < count; i++)
         {
             uint id = (uint)reader.Next(version < 2 ? 2 : 4);
@@ -188,7 +190,8 @@ internal sealed record PhotoMetadata
             reader.Next(2);
             long start = reader.Next(baseSize);
             int extents = (int)reader.Next(2);
-            bool isRead = wanted.Remove(id) && method <= 1 && extents <= MaxExtents;
+            if (extents > MaxExtents) throw ImageContainer.Bad("number of extents");
+            bool isRead = wanted.Remove(id) && method <= 1;
             MemoryStream item = new();
             for (int e = 0; e < extents; e++)
             {

@@ -35,6 +35,7 @@ internal sealed class XmpPacket
     private const string SourceTypes = "http://cv.iptc.org/newscodes/digitalsourcetype/";
     private const string Rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
     private const string Meta = "adobe:ns:meta/";
+    private const int MaxCharacters = 8 * 1024 * 1024;
     private const int MaxDepth = 64;
     private const int MaxNodes = 200_000;
 
@@ -160,7 +161,7 @@ internal sealed class XmpPacket
 
     private static XmlReader Open(byte[] packet, int length) => XmlReader.Create(
         new MemoryStream(packet, 0, length),
-        new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = ImageContainer.MaxBlock, IgnoreComments = true });
+        new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = MaxCharacters, IgnoreComments = true });
 
     private static bool IsDropped(XName name) => s_dropped.Contains(name) || s_droppedNamespaces.Contains(name.NamespaceName);
 
