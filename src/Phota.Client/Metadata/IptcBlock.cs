@@ -28,7 +28,7 @@ internal sealed class IptcBlock
             int length = BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(at + 3));
             // With the high bit set it would be the length of a length, which only objects need.
             if (length > 0x7FFF || length > bytes.Length - at - 5 || block._datasets.Count == MaxDatasets) throw ImageContainer.Bad("IPTC dataset");
-            if (record is Envelope or Application && !(record == Application && number >= 200)) block._datasets.Add((record, number, bytes.AsSpan(at + 5, length).ToArray()));
+            if (record is Envelope or Application && !(record == Application && number is 200 or 201 or 202)) block._datasets.Add((record, number, bytes.AsSpan(at + 5, length).ToArray()));
             at += 5 + length;
         }
 
