@@ -100,6 +100,11 @@ BeforeAll {
             (Invoke-Script './nightly.ps1; exit $LASTEXITCODE' @{ PHOTA_API_KEY = 'refused' }).ExitCode | Should -Be 1
             (Get-Content "$folder/failed.log")[-1] | Should -BeLike '20??-* *Missing or invalid API key*'
         }
+        'labelling'           = {
+            New-PhotoFolder
+            Invoke-Guide | Should -Match '(?m)^compositeWithTrainedAlgorithmicMedia'
+            Get-Charge | Should -Be 6
+        }
         'github-action'       = {
             New-PhotoFolder
             Copy-Item "$Root/out/PhotaPS" "$folder/PhotaPS" -Recurse

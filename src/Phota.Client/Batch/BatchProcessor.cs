@@ -26,6 +26,9 @@ public sealed record BatchOptions
     /// <summary>A URL that the service posts to when a submitted job is done.</summary>
     public Uri? CallbackUri { get; init; }
 
+    /// <summary>What becomes of the photos' metadata.</summary>
+    public MetadataMode MetadataMode { get; init; }
+
     /// <summary>How many requests run at once.</summary>
     public int ThrottleLimit { get; init; } = 4;
 
@@ -70,6 +73,7 @@ public sealed class BatchProcessor : IDisposable
         {
             IsSubmitOnly = options.IsSubmitOnly,
             CallbackUri = options.CallbackUri,
+            MetadataMode = options.MetadataMode,
         };
         options.Ledger.Sweep();
         _batch = new Batch(options.ThrottleLimit, deliver, tick, options.Progress, options.IsOrdered);

@@ -25,6 +25,9 @@ internal sealed class RequestProcessor(
     /// <summary>A URL that the service posts to when a job is done; only where requests are only submitted.</summary>
     public Uri? CallbackUri { get; init; }
 
+    /// <summary>What becomes of the photos' metadata.</summary>
+    public MetadataMode MetadataMode { get; init; }
+
     /// <summary>Brings about all that one input asks for.</summary>
     /// <param name="request">The request; its count is the number of variations wanted in all.</param>
     /// <param name="fingerprint">Its fingerprint.</param>
@@ -132,7 +135,10 @@ internal sealed class RequestProcessor(
             return;
         }
 
-        LedgerImageStore? store = plan.Target is null ? null : new(ledger, ResultOwner.From(plan.Request, plan.Fingerprint, state.Attempt), plan.Target);
+        LedgerImageStore? store = plan.Target is null ? null : new(ledger, ResultOwner.From(plan.Request, plan.Fingerprint, state.Attempt), plan.Target)
+        {
+            Metadata = new(MetadataMode, plan.Request.Operation, plan.Request.Inputs is [ImageInput first, ..] ? first.LocalPath : null),
+        };
         if (state.Step.Kind == StepKind.Fetch)
         {
             state.Job = PhotaJob.From(state, state.Step.Record!.Accepted!.JobId!, client.Prices);
@@ -183,7 +189,7 @@ internal sealed class RequestProcessor(
             return false;
         }
 
-        if (store is not null) store.Image = new() { Operation = state.Request.Operation, EstimatedCost = state.Price / state.Count, ClientRequestId = sent.ClientRequestId };
+        if (store is not null) store.Image = new() { Operation = state.Request.Operation, EstimatedCost = state.Price / state.Count, MadeAt = DateTimeOffset.UtcNow, ClientRequestId = sent.ClientRequestId };
         Submission answer;
         RequestProgress progress = new();
         try
@@ -381,7 +387,9 @@ internal sealed class RequestProcessor(
         LedgerImageStore store = new(ledger, ResultOwner.From(plan.Request, plan.Fingerprint, step.Attempt), plan.Target) { CopyOf = found.Saved };
         try
         {
-            return image.Saved(found.IsPart ? store.Finish(found) : AtomicImageFile.Copy(found.At, store, step.First - 1));
+            if (found.IsPart) return image.Saved(store.Finish(found));
+            WrittenMetadata.CopySidecar(found.At, wanted);
+            return image.Saved(AtomicImageFile.Copy(found.At, store, step.First - 1));
         }
         catch (IOException e)
         {

@@ -40,7 +40,7 @@ public abstract class ImageInput
         if (image.PlannedIdentity is { } identity) return new PlannedPhoto(source!, identity);
         bool isAlive = image.DownloadUri is not null && !(image.ExpiresAt <= DateTimeOffset.UtcNow);
         bool isSaved = image.FullName is not null && File.Exists(image.FullName);
-        if (isAlive) return new RemotePhoto(image.DownloadUri!, source ?? ShownSource.Of(image.DownloadUri!), IdentityOf(image, isSaved));
+        if (isAlive) return new RemotePhoto(image.DownloadUri!, source ?? ShownSource.Of(image.DownloadUri!), IdentityOf(image, isSaved), isSaved ? image.FullName : image.Source);
         if (image.FullName is not null) return LocalPhoto.Open(image.FullName, source);
         throw new PhotaException(PhotaErrorKind.InputFile, $"The result of '{image.Source}' was not saved and its URL has expired.");
     }
@@ -52,6 +52,9 @@ public abstract class ImageInput
         string? name = image.Source ?? (image.Prompt is null ? null : SafeName.FromPrompt(image.Prompt));
         return name is null || image.Index == 0 ? name : OutputName.Variation(name, image.Index);
     }
+
+    /// <summary>Where the photo, or what it was made of, lies on this machine; null where it does not.</summary>
+    internal virtual string? LocalPath => null;
 
     /// <summary>Identifies the input by its content, independent of its path and name.</summary>
     internal abstract string Identity();

@@ -49,6 +49,8 @@ internal sealed class LocalPhoto : ImageInput
         throw Bad(Path, "changed while the batch was running");
     }
 
+    internal override string? LocalPath => Path;
+
     internal override string Identity() => _identity.Value;
 
     /// <summary>The identity of a photo whose bytes have this SHA-256.</summary>

@@ -54,6 +54,10 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
     [Parameter(HelpMessage = "Pays again for just these: Failed, PerhapsPaid, Missing.")]
     public RetryStates Retry { get; set; }
 
+    /// <summary>What becomes of the photo's metadata: into the result, into an .xmp file beside it, or nothing.</summary>
+    [Parameter(HelpMessage = "Copy: the photo's metadata goes into the image. Sidecar: into an .xmp file beside it. None: nothing is written.")]
+    public MetadataMode MetadataMode { get; set; }
+
     /// <summary>Emits a job at once instead of waiting for the images; receive them with Wait-PhotaJob and Receive-PhotaJob.</summary>
     [Parameter(HelpMessage = "Emits jobs at once instead of waiting for the images.")]
     public SwitchParameter Async { get; set; }
@@ -160,6 +164,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
 
         if (outcome.PassedOver is not null) WriteVerbose($"{InputName.Of(outcome.Input)} {outcome.PassedOver}.");
         if (outcome.Undelivered > 0) WriteWarning($"{InputName.Of(outcome.Input)}: the service delivered {outcome.Undelivered} images fewer than it was asked for; they may be charged all the same.");
+        foreach (string warning in outcome.Warnings) WriteWarning(warning);
         if (outcome.Error is { IsFatal: false }) WriteError(outcome.Error, outcome.Input);
     }
 
@@ -192,6 +197,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
             Retry = Retry,
             IsSubmitOnly = Async,
             CallbackUri = CallbackUri,
+            MetadataMode = MetadataMode,
             ThrottleLimit = ConcurrencyLimit,
             IsOrdered = Ordered,
             Progress = Progress,
