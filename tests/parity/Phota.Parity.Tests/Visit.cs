@@ -62,6 +62,13 @@ internal sealed class Visit : IAsyncDisposable
 
     public async Task<JsonObject> GetAsync(string path) => JsonNode.Parse(await _control.GetStringAsync(path))!.AsObject();
 
+    /// <summary>Lets the training be over once it was seen to be under way: the account's other profile is asked about first.</summary>
+    public async Task EndTrainingAsync()
+    {
+        await GetAsync("wait?event=finished&path=/v1/phota/profiles/*/status&count=3&timeout_seconds=120");
+        await PostAsync("clock", new { advance_seconds = 3600 });
+    }
+
     public async Task<decimal> BillAsync() => decimal.Parse($"{(await GetAsync("bill"))["total"]}", CultureInfo.InvariantCulture);
 
     public async ValueTask DisposeAsync()

@@ -88,7 +88,7 @@ public sealed partial class ParityRun : IDisposable
     {
         CheckEveryAnswer();
         string? version = _rows.GetValueOrDefault("api_version")?.Seen;
-        Redactor redactor = new(_secrets, _recorder.Exchanges, _options.BaseUri);
+        Redactor redactor = new(_options.Key, _secrets, _recorder.Exchanges, _options.BaseUri);
         IEnumerable<ParityRow> rows = Points.All.Select(point => _rows.TryGetValue(point.Name, out ParityRow? row) ? row : Unasked(point));
         return new ParityTable
         {
@@ -230,7 +230,7 @@ public sealed partial class ParityRun : IDisposable
         Fact("request_id_header", with == api.Length ? "on every answer" : $"on {with} of {api.Length} answers");
         if (!_rows.ContainsKey("retry_after")) Fact("retry_after", "no 429");
 
-        Exchange[] operations = [.. api.Where(exchange => exchange.Method == "POST" && !exchange.Url.AbsolutePath.EndsWith("/add", StringComparison.Ordinal) && exchange.Status is >= 200 and < 300)];
+        Exchange[] operations = [.. api.Where(exchange => exchange.Method == "POST" && !exchange.Url.AbsolutePath.EndsWith("/add", StringComparison.Ordinal) && exchange.Status is >= 200 and < 300 && new Reply(null, [], exchange.Body, null).Object is not null)];
         if (operations.Length == 0) return;
         string? date = operations.SelectMany(exchange => exchange.Headers)
             .FirstOrDefault(header => header.Key.Equals("X-Phota-Deprecation-Date", StringComparison.OrdinalIgnoreCase)).Value;

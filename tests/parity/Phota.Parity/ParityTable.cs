@@ -35,7 +35,7 @@ public sealed record ParityTable
     public required IReadOnlyList<ParityRow> Rows { get; init; }
 
     [JsonIgnore]
-    public required IReadOnlyList<Recording> Recordings { get; init; }
+    public IReadOnlyList<Recording> Recordings { get; init; } = [];
 
     /// <summary>Writes parity.md, parity.json and the recordings, in the place of those of an earlier run.</summary>
     public void Save(string folder)

@@ -26,10 +26,12 @@ internal sealed partial class Redactor
     private readonly Dictionary<string, string> _replacements = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<Exchange> _exchanges;
     private readonly Uri _baseUri;
+    private readonly ApiKey _key;
+    private KeyValuePair<string, string>[]? _longestFirst;
 
-    public Redactor(IEnumerable<(string Text, string Replacement)> secrets, IReadOnlyList<Exchange> exchanges, Uri baseUri)
+    public Redactor(ApiKey key, IEnumerable<(string Text, string Replacement)> secrets, IReadOnlyList<Exchange> exchanges, Uri baseUri)
     {
-        (_exchanges, _baseUri) = (exchanges, baseUri);
+        (_key, _exchanges, _baseUri) = (key, exchanges, baseUri);
         foreach ((string text, string replacement) in secrets) _replacements.TryAdd(text, replacement);
         foreach (Exchange exchange in exchanges)
         {
@@ -44,8 +46,8 @@ internal sealed partial class Redactor
     public string? Clean(string? text)
     {
         if (text is null) return null;
-        text = Url().Replace(text, match => CleanUrl(match.Value));
-        foreach ((string secret, string replacement) in _replacements.OrderByDescending(pair => pair.Key.Length))
+        text = Url().Replace(_key.Hide(text)!, match => CleanUrl(match.Value));
+        foreach ((string secret, string replacement) in _longestFirst ??= [.. _replacements.OrderByDescending(pair => pair.Key.Length)])
             text = text.Replace(secret, replacement, StringComparison.OrdinalIgnoreCase);
         text = Email().Replace(text, "person@example.com");
         text = Uuid().Replace(text, match => Add(match.Value));
@@ -83,7 +85,7 @@ internal sealed partial class Redactor
         if (Parse(body) is { } json) return CleanNode(json, null);
         string text = Encoding.UTF8.GetString(body);
         if (text.Contains('\ufffd')) return $"({body.Length} bytes that are no text)";
-        return Cut(Clean(text)!);
+        return Shown(text);
     }
 
     private JsonNode? CleanNode(JsonNode? node, string? key)
@@ -100,7 +102,7 @@ internal sealed partial class Redactor
             case JsonValue value when value.GetValueKind() == JsonValueKind.String:
                 string text = value.GetValue<string>();
                 if (key is not null && s_personal.IsMatch(key) && !IsUrl(text)) return text.Length == 0 ? "" : "(removed)";
-                return Cut(Clean(text)!);
+                return Shown(text);
             case JsonValue number when key is not null && s_personal.IsMatch(key) && number.GetValueKind() == JsonValueKind.Number:
                 return 0;
             default:
@@ -108,7 +110,7 @@ internal sealed partial class Redactor
         }
     }
 
-    private static string Cut(string text) => text.Length <= MaxText ? text : $"({text.Length} characters)";
+    private string Shown(string text) => text.Length <= MaxText ? Clean(text)! : $"({text.Length} characters)";
 
     private static bool IsUrl(string text) => text.StartsWith("http", StringComparison.OrdinalIgnoreCase);
 
@@ -136,7 +138,7 @@ internal sealed partial class Redactor
                 foreach (JsonNode? item in list) Collect(item, key);
                 break;
             case JsonValue value when value.GetValueKind() == JsonValueKind.String && key is not null && IdKey().IsMatch(key):
-                if (value.GetValue<string>() is { Length: >= 4 } id && !IsUrl(id)) Add(id);
+                if (value.GetValue<string>() is { Length: >= 6 } id && !IsUrl(id)) Add(id);
                 break;
         }
     }
@@ -148,6 +150,7 @@ internal sealed partial class Redactor
         string number = (_replacements.Count + 1).ToString("x", System.Globalization.CultureInfo.InvariantCulture);
         string form = Uuid().IsMatch(id) && id.Length == 36 ? "00000000-0000-0000-0000-" + number.PadLeft(12, '0')
             : number.PadLeft(Math.Clamp(id.Length, number.Length, 64), '0');
+        _longestFirst = null;
         return _replacements[id] = form;
     }
 

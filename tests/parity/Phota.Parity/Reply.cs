@@ -52,14 +52,19 @@ internal sealed record Reply(int? Status, IReadOnlyList<KeyValuePair<string, str
         {
             JsonNode? node = body.Length == 0 ? null : JsonNode.Parse(body);
 
-            // A name that occurs twice shows only when it is looked for.
-            _ = (node as JsonObject)?.Count;
-            _ = node?.ToJsonString();
+            // A name that occurs twice shows only where it is looked for.
+            Touch(node);
             return node;
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
             return null;
         }
+    }
+
+    private static void Touch(JsonNode? node)
+    {
+        if (node is JsonObject known) foreach ((_, JsonNode? value) in known) Touch(value);
+        if (node is JsonArray list) foreach (JsonNode? item in list) Touch(item);
     }
 }
