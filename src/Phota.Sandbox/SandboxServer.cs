@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Phota.Sandbox.Api;
 using Phota.Sandbox.Control;
+using Phota.Sandbox.Endpoints;
 using Phota.Sandbox.Http;
 using Phota.Sandbox.State;
 
@@ -83,6 +84,7 @@ public sealed class SandboxServer : IAsyncDisposable
         builder.Services.AddSingleton(new Worlds(options));
 
         WebApplication app = builder.Build();
+        app.UseMiddleware<CrossSiteGuard>();
         app.UseMiddleware<Journal>();
         app.UseRouting();
         app.MapApi();

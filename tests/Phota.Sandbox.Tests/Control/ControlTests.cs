@@ -54,7 +54,7 @@ public sealed class ControlTests
     public async Task A_switch_that_makes_no_sense_is_refused_with_what_does(string body, string hint)
     {
         await using var sandbox = await TestSandbox.StartAsync();
-        using var response = await sandbox.Keyless.PostAsync("/sandbox/switches", new StringContent(body));
+        using var response = await sandbox.Keyless.PostAsync("/sandbox/switches", new StringContent(body, null, "application/json"));
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         JsonNode error = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
         Assert.Contains(hint, error["error"]!.GetValue<string>(), StringComparison.Ordinal);
@@ -76,7 +76,7 @@ public sealed class ControlTests
     public async Task Bad_input_is_refused_with_a_reason(string path, string body)
     {
         await using var sandbox = await TestSandbox.StartAsync();
-        using var response = await sandbox.Keyless.PostAsync("/sandbox/" + path, new StringContent(body));
+        using var response = await sandbox.Keyless.PostAsync("/sandbox/" + path, new StringContent(body, null, "application/json"));
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.NotEmpty(JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"]!.GetValue<string>());
     }
