@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Serialization;
 using Phota.Sandbox.Faults;
+using Phota.Sandbox.Rules;
 using Phota.Sandbox.State;
 
 namespace Phota.Sandbox.Tests;
@@ -30,7 +31,7 @@ public sealed class DocumentationTests
     public void Every_outcome_is_documented() => AssertNamed(ConstantsOf(typeof(Outcomes)));
 
     [Fact]
-    public void Every_event_is_documented() => AssertNamed(Signals.Events);
+    public void Every_event_is_documented() => AssertNamed(RequestEvents.All);
 
     private static void AssertNamed(IEnumerable<string> names)
     {
