@@ -1,10 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Phota.Sandbox.Endpoints;
-using Phota.Sandbox.State;
 
 namespace Phota.Sandbox;
 

@@ -12,7 +12,7 @@ public sealed class DocumentationTests
     private static readonly string[] s_lines = File.ReadAllLines(Repository.File("docs/sandbox.md"));
 
     [Fact]
-    public void Every_switch_is_documented_with_its_values() => Assert.All(SwitchTable.All, s =>
+    public void Every_switch_is_documented_with_its_values() => Assert.All(Switch.All.Values, s =>
     {
         string row = Assert.Single(s_lines, l => l.StartsWith($"| `{s.Name}` |", StringComparison.Ordinal));
         Assert.Contains($"**{s.Default}**", row, StringComparison.Ordinal);

@@ -1,10 +1,5 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Net.Http.Headers;
-using Phota.Sandbox.Http;
-using Phota.Sandbox.Rules;
-using Phota.Sandbox.State;
 
 namespace Phota.Sandbox.Endpoints;
 
@@ -18,7 +13,7 @@ internal static class ApiEndpoints
         api.MapImages();
         api.MapProfiles();
         api.MapGet("/webhook-secret", (RequestContext context) => BufferedResponse.Ok(
-            new JsonObject { [context.State.Switches[SwitchTable.WebhookSecretKey]] = context.State.Callbacks.Secret }));
+            new JsonObject { [context.State.Switches["webhook_secret_key"]] = context.State.Callbacks.Secret }));
 
         all.MapGet(ApiPaths.Root + "/openapi.json", () => Results.Bytes(OpenApi.Utf8, "application/json"));
         all.MapMethods(FileStore.Prefix + "{**name}", [HttpMethods.Get, HttpMethods.Head], Download);
@@ -33,7 +28,7 @@ internal static class ApiEndpoints
         if (link != LinkState.Valid)
         {
             string code = link == LinkState.Expired ? "ExpiredToken" : "SignatureDoesNotMatch";
-            return Error(state.Switches.Integer(SwitchTable.ExpiredUrlStatus), code);
+            return Error(state.Switches.Integer("expired_url_status"), code);
         }
 
         return state.Images.Find(name) is { } image
@@ -57,10 +52,10 @@ internal static class ApiEndpoints
         ];
         context.AddVerdict(VerdictRule.UnknownPath, $"The contract has no {context.Log.Method} {context.Path}.");
         if (methods.Length == 0)
-            return BufferedResponse.Of(StatusCodes.Status404NotFound, new { Detail = "Not Found" });
+            return BufferedResponse.Of(404, new { Detail = "Not Found" });
 
         context.Http.Response.Headers.Allow = string.Join(", ", methods);
-        return BufferedResponse.Of(StatusCodes.Status405MethodNotAllowed, new { Detail = "Method Not Allowed" });
+        return BufferedResponse.Of(405, new { Detail = "Method Not Allowed" });
 
         static bool Matches(RouteEndpoint endpoint, string path) =>
             new TemplateMatcher(TemplateParser.Parse(endpoint.RoutePattern.RawText!.TrimStart('/')), []).TryMatch(path, []);

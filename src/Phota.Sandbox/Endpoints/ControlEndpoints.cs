@@ -1,10 +1,4 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
-using Phota.Sandbox.Faults;
-using Phota.Sandbox.Http;
-using Phota.Sandbox.Images;
-using Phota.Sandbox.Jobs;
-using Phota.Sandbox.State;
 
 namespace Phota.Sandbox.Endpoints;
 
@@ -34,11 +28,23 @@ internal static class ControlEndpoints
         control.MapPost("/switches", SetSwitchesAsync);
         control.MapGet("/faults", ListFaults);
         control.MapPost("/faults", AddFaultsAsync);
-        control.MapDelete("/faults", ClearFaults);
+        control.MapDelete("/faults", (StateHolder states) =>
+        {
+            states.Current.Faults.Clear();
+            return ListFaults(states);
+        });
         control.MapGet("/clock", GetClock);
         control.MapPost("/clock", AdvanceClockAsync);
-        control.MapPost("/release", Release);
-        control.MapPost("/reset", Reset);
+        control.MapPost("/release", (StateHolder states) =>
+        {
+            states.Current.Holds.Release();
+            return BufferedResponse.Ok(new { Released = true });
+        });
+        control.MapPost("/reset", (StateHolder states) =>
+        {
+            states.Reset();
+            return BufferedResponse.Ok(new { Reset = true });
+        });
         control.MapGet("/photos/{file}", GetSamplePhoto);
         control.MapFallback("{**path}", () => BufferedResponse.ControlError(404, "There is no such control."));
     }
@@ -51,7 +57,7 @@ internal static class ControlEndpoints
         }
         catch (Exception e) when (e is ArgumentException or JsonException or NotSupportedException)
         {
-            return BufferedResponse.ControlError(StatusCodes.Status400BadRequest, e.Message);
+            return BufferedResponse.ControlError(400, e.Message);
         }
     }
 
@@ -106,7 +112,7 @@ internal static class ControlEndpoints
                 ? "The sandbox was reset."
                 : $"'{@event}' did not happen {count ?? 1} times.";
             int reached = state.Events.Count(@event, path);
-            return BufferedResponse.Of(StatusCodes.Status408RequestTimeout, new { Error = error, Count = reached });
+            return BufferedResponse.Of(408, new { Error = error, Count = reached });
         }
     }
 
@@ -144,14 +150,14 @@ internal static class ControlEndpoints
     {
         var asked = await ReadAsync<ForcedStatus>(request);
         if (states.Current.Profiles.Find(id) is not { } profile)
-            return BufferedResponse.ControlError(StatusCodes.Status404NotFound, $"There is no profile '{id}'.");
+            return BufferedResponse.ControlError(404, $"There is no profile '{id}'.");
         profile.Force(asked.Status, asked.Message);
         return BufferedResponse.Ok(ProfileEndpoints.Describe(profile));
     }
 
     private static BufferedResponse ListSwitches(StateHolder states) => BufferedResponse.Ok(new
     {
-        Switches = SwitchTable.All.Select(s => new { s.Name, Value = states.Current.Switches[s], s.Default, s.Alternatives, s.Unknown, s.Note }),
+        Switches = Switch.All.Values.Select(s => new { s.Name, Value = states.Current.Switches[s.Name], s.Default, s.Alternatives, s.Unknown, s.Note }),
     });
 
     private static async Task<IResult> SetSwitchesAsync(StateHolder states, HttpRequest request)
@@ -176,12 +182,6 @@ internal static class ControlEndpoints
         return ListFaults(states);
     }
 
-    private static BufferedResponse ClearFaults(StateHolder states)
-    {
-        states.Current.Faults.Clear();
-        return ListFaults(states);
-    }
-
     private static BufferedResponse GetClock(StateHolder states) => BufferedResponse.Ok(new { states.Current.Clock.Now });
 
     private static async Task<IResult> AdvanceClockAsync(StateHolder states, HttpRequest request)
@@ -194,18 +194,6 @@ internal static class ControlEndpoints
         state.Clock.Advance(TimeSpan.FromSeconds(step.AdvanceSeconds));
         await state.Jobs.SettleAsync();
         return GetClock(states);
-    }
-
-    private static BufferedResponse Release(StateHolder states)
-    {
-        states.Current.Holds.Release();
-        return BufferedResponse.Ok(new { Released = true });
-    }
-
-    private static BufferedResponse Reset(StateHolder states)
-    {
-        states.Reset();
-        return BufferedResponse.Ok(new { Reset = true });
     }
 
     private static IResult GetSamplePhoto(HttpRequest request) => StockImages.TryParse(request.Path, out int number)

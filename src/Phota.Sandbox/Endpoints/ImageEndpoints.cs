@@ -1,10 +1,4 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
-using Phota.Sandbox.Http;
-using Phota.Sandbox.Jobs;
-using Phota.Sandbox.Rules;
-using Phota.Sandbox.State;
 
 namespace Phota.Sandbox.Endpoints;
 
@@ -23,13 +17,13 @@ internal static class ImageEndpoints
         SandboxState state = context.State;
         if (context.Body.TryGetObject(context.Http.Request, out JsonObject body) is { } malformed)
             return new ValidationErrorResponse([malformed]);
-        if (state.Switches[SwitchTable.DeprecationHeader] == "on")
+        if (state.Switches["deprecation_header"] == "on")
             context.Http.Response.Headers["X-Phota-Deprecation-Date"] = "2026-05-08";
 
         List<ValidationError> errors = operation.Schema.Check(body);
         bool isOnlyModel = errors.Count > 0 && errors.TrueForAll(error => error.Field == "base_model");
-        if (isOnlyModel && state.Switches[SwitchTable.UnknownModelStatus] == "400")
-            return new ErrorResponse(ApiError.BadRequest("Unknown base_model."));
+        if (isOnlyModel && state.Switches["unknown_model_status"] == "400")
+            return new ErrorResponse(ApiError.Of(400, "Unknown base_model."));
         errors.AddRange(operation.Schema.CheckUnknownFields(body, state.Switches));
         if (errors.Count > 0)
             return new ValidationErrorResponse(errors);
@@ -52,7 +46,7 @@ internal static class ImageEndpoints
             return await MakeAsync(context, generation);
         return state.Jobs.Submit(generation, context.Fingerprint) is { } job
             ? await HandleAsync(context, job)
-            : new ErrorResponse(ApiError.PaymentRequired);
+            : new ErrorResponse(ApiError.Of(402));
     }
 
     private static async Task<IResult> MakeAsync(RequestContext context, ImageGeneration generation)
@@ -61,11 +55,11 @@ internal static class ImageEndpoints
         if (state.SyncResults.Find(generation.Request) is { } earlier)
             return earlier.ToResponse();
         if (!generation.TryReserve())
-            return new ErrorResponse(ApiError.PaymentRequired);
+            return new ErrorResponse(ApiError.Of(402));
         if (await generation.WaitAsync(context.Log.At, context.Aborted) is { } tooLate)
             return new ErrorResponse(tooLate);
 
-        ImageResult result = await generation.MakeAsync(jobId: null);
+        GenerationResult result = await generation.MakeAsync(jobId: null);
         state.SyncResults.Add(generation.Request, result, state.Switches);
         if (state.Lost.Take(() => context.Fingerprint) is string first)
             context.AddVerdict(VerdictRule.PaidTwice, $"{first} was charged for the same, its answer was lost, and it came again blindly.");
@@ -76,8 +70,7 @@ internal static class ImageEndpoints
     /// <summary>The answer to a submission, also to one that repeats an earlier one's <c>client_request_id</c>.</summary>
     private static async Task<IResult> HandleAsync(RequestContext context, Job job)
     {
-        Switches switches = context.State.Switches;
-        string onConflict = switches[SwitchTable.ClientRequestIdConflict];
+        string onConflict = context.State.Switches["client_request_id_conflict"];
         if (onConflict != "original" && job.Fingerprint != context.Fingerprint)
         {
             int conflict = int.Parse(onConflict, CultureInfo.InvariantCulture);
@@ -85,9 +78,9 @@ internal static class ImageEndpoints
         }
 
         string status = job.IsDue && !job.Finished.IsCompleted
-            ? JobStates.Name(JobStates.Queued, switches)
+            ? job.NameOf(JobState.Queued)
             : await job.StateAsync();
-        return BufferedResponse.Of(StatusCodes.Status202Accepted, job.Handle(status));
+        return BufferedResponse.Of(202, job.Handle(status));
     }
 
     private static async Task<IResult> GetJobAsync(RequestContext context, [FromRoute(Name = "job_id")] string jobId)
@@ -101,6 +94,6 @@ internal static class ImageEndpoints
                 return BufferedResponse.Ok(job.ToJson(status));
         }
 
-        return new ErrorResponse(ApiError.NotFound($"There is no job '{jobId}'."));
+        return new ErrorResponse(ApiError.Of(404, $"There is no job '{jobId}'."));
     }
 }

@@ -1,10 +1,4 @@
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
-using Phota.Sandbox.Faults;
-using Phota.Sandbox.Http;
-using Phota.Sandbox.Images;
-using Phota.Sandbox.Rules;
-using Phota.Sandbox.State;
 
 namespace Phota.Sandbox.Endpoints;
 
@@ -37,13 +31,13 @@ internal static class ProfileEndpoints
         string[] urls = [.. body["image_urls"]!.AsArray().Select(url => url!.GetValue<BodyImage>().Url!)];
         (int min, int max) = tier == "fast" ? (5, 10) : (10, 50);
         if (urls.Length < min || urls.Length > max)
-            return Refuse(SwitchTable.TierMismatchStatus, $"Tier '{tier}' takes {min} to {max} photos, not {urls.Length}.");
+            return Refuse("tier_mismatch_status", $"Tier '{tier}' takes {min} to {max} photos, not {urls.Length}.");
         if (Array.Find(urls, url => state.Files.Find(url) is null) is string lost)
-            return Refuse(SwitchTable.UnfetchableUrlStatus, $"Could not fetch {lost}.");
+            return Refuse("unfetchable_url_status", $"Could not fetch {lost}.");
 
         decimal price = PriceList.ProfileOf(tier);
         if (!state.Bill.TryReserve(price))
-            return new ErrorResponse(ApiError.PaymentRequired);
+            return new ErrorResponse(ApiError.Of(402));
         var profile = new Profile(state, tier, s_schema.Text(body, "tag"), state.Files.Find(urls[0]), context.Fault as ProfileFault)
         {
             Charge = state.Bill.Settle(price, new ChargeDetails("profile", context.RequestId), 1, price),
@@ -51,7 +45,7 @@ internal static class ProfileEndpoints
         state.Profiles.Add(profile);
         return BufferedResponse.Ok(new { ProfileId = profile.Id });
 
-        ErrorResponse Refuse(Switch status, string detail) => new(ApiError.Of(state.Switches.Integer(status), detail));
+        ErrorResponse Refuse(string status, string detail) => new(ApiError.Of(state.Switches.Integer(status), detail));
     }
 
     private static IResult List(RequestContext context, string? tag)
@@ -60,7 +54,7 @@ internal static class ProfileEndpoints
         if (errors.Count > 0)
             return new ValidationErrorResponse(errors);
 
-        string form = context.State.Switches[SwitchTable.ProfileItemForm];
+        string form = context.State.Switches["profile_item_form"];
         return BufferedResponse.Ok(new { Profiles = context.State.Profiles.List(tag).Select(Item) });
 
         object Item(Profile profile) => form switch
@@ -91,7 +85,7 @@ internal static class ProfileEndpoints
         profile.Poll();
         context.State.Profiles.Find(profileId);
         var body = new JsonObject { ["profile_id"] = profile.Id, ["status"] = profile.Status };
-        string form = context.State.Switches[SwitchTable.ProfileMessageForm];
+        string form = context.State.Switches["profile_message_form"];
         if (profile.Message is not null || form != "missing")
             body["message"] = profile.Message ?? (form == "empty" ? "" : null);
         return BufferedResponse.Ok(body);
@@ -103,8 +97,8 @@ internal static class ProfileEndpoints
         SandboxState state = context.State;
         if (state.Profiles.Find(profileId) is not { } profile)
             return Unknown(profileId);
-        if (profile.Status != ProfileStates.Ready && state.Switches[SwitchTable.PictureBeforeReady] == "404")
-            return new ErrorResponse(ApiError.NotFound($"Profile '{profileId}' has no picture yet."));
+        if (profile.Status != ProfileStates.Ready && state.Switches["picture_before_ready"] == "404")
+            return new ErrorResponse(ApiError.Of(404, $"Profile '{profileId}' has no picture yet."));
 
         OutputFormat format = OutputFormat.Jpg;
         int seed = state.Ids.Seed;
@@ -117,11 +111,11 @@ internal static class ProfileEndpoints
     private static IResult Delete(RequestContext context, [FromRoute(Name = "profile_id")] string profileId)
     {
         ProfileStore profiles = context.State.Profiles;
-        bool wasDeleted = profiles.WasDeleted(profileId) && context.State.Switches[SwitchTable.DeleteAgainStatus] == "200";
+        bool wasDeleted = profiles.WasDeleted(profileId) && context.State.Switches["delete_again_status"] == "200";
         return (profiles.Find(profileId) is not null && profiles.Delete(profileId)) || wasDeleted
             ? BufferedResponse.Ok(new { ProfileId = profileId, Status = "ok" })
             : Unknown(profileId);
     }
 
-    private static ErrorResponse Unknown(string profileId) => new(ApiError.NotFound($"There is no profile '{profileId}'."));
+    private static ErrorResponse Unknown(string profileId) => new(ApiError.Of(404, $"There is no profile '{profileId}'."));
 }

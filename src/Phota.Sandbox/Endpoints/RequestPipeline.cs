@@ -1,9 +1,4 @@
-using System.Globalization;
 using System.Net;
-using Phota.Sandbox.Faults;
-using Phota.Sandbox.Http;
-using Phota.Sandbox.Rules;
-using Phota.Sandbox.State;
 
 namespace Phota.Sandbox.Endpoints;
 
@@ -15,15 +10,14 @@ internal sealed class CrossSiteGuard(RequestDelegate next)
     private static BufferedResponse? Refuse(HttpRequest request)
     {
         if (!IsLoopback(request.Host))
-            return BufferedResponse.ControlError(StatusCodes.Status403Forbidden, $"Host '{request.Host}' is not loopback.");
+            return BufferedResponse.ControlError(403, $"Host '{request.Host}' is not loopback.");
         if (request.Headers.Origin is [var origin, ..] && origin != $"{request.Scheme}://{request.Host}")
-            return BufferedResponse.ControlError(StatusCodes.Status403Forbidden, $"Origin '{origin}' is another site.");
+            return BufferedResponse.ControlError(403, $"Origin '{origin}' is another site.");
 
         // Browsers send text/plain and form posts to other sites without asking first, but never JSON.
         bool isControlPost = HttpMethods.IsPost(request.Method) && request.Path.StartsWithSegments(ControlEndpoints.Root);
         return isControlPost && HasBody(request) && !request.HasJsonContentType()
-            ? BufferedResponse.ControlError(
-                StatusCodes.Status415UnsupportedMediaType, $"Content-Type must be application/json, not '{request.ContentType}'.")
+            ? BufferedResponse.ControlError(415, $"Content-Type must be application/json, not '{request.ContentType}'.")
             : null;
     }
 
@@ -73,7 +67,7 @@ internal sealed class RequestLogging(RequestDelegate next, StateHolder states)
             await Console.Error.WriteLineAsync($"{context.Log.Method} {context.Path}: {e}");
             if (http.Response.HasStarted)
                 throw;
-            await new ErrorResponse(ApiError.Of(StatusCodes.Status500InternalServerError)).ExecuteAsync(http);
+            await new ErrorResponse(ApiError.Of(500)).ExecuteAsync(http);
             context.Complete();
         }
         finally
@@ -136,18 +130,18 @@ internal sealed class AccessCheck : IEndpointFilter
         var request = RequestContext.Of(context.HttpContext);
         Switches switches = request.State.Switches;
         if (request.Key is null)
-            return new ErrorResponse(switches[SwitchTable.MissingKeyStatus] == "401" ? ApiError.InvalidKey : ApiError.MissingKey);
+            return new ErrorResponse(ApiError.Of(switches.Integer("missing_key_status")));
         if (!request.Key.StartsWith(KeyPrefix, StringComparison.Ordinal))
-            return new ErrorResponse(ApiError.InvalidKey);
-        if (switches.Number(SwitchTable.BodyLimitBytes) is > 0 and var maxBody && request.Body.Length > maxBody)
-            return new ErrorResponse(ApiError.Of(StatusCodes.Status413PayloadTooLarge));
+            return new ErrorResponse(ApiError.Of(401));
+        if (switches.Number("body_limit_bytes") is > 0 and var maxBody && request.Body.Length > maxBody)
+            return new ErrorResponse(ApiError.Of(413));
 
-        bool isOverConcurrency = switches.Integer(SwitchTable.MaxConcurrent) is > 0 and var max && request.Ordinal > max;
+        bool isOverConcurrency = switches.Integer("max_concurrent") is > 0 and var max && request.Ordinal > max;
         if (!request.State.RateLimits.TryAcquire() || isOverConcurrency)
         {
             request.Http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
             ClientChecks.RememberRetryAfter(request);
-            return new ErrorResponse(ApiError.Of(StatusCodes.Status429TooManyRequests));
+            return new ErrorResponse(ApiError.Of(429));
         }
 
         return await next(context);

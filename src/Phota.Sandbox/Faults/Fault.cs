@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using Phota.Sandbox.Http;
-using Phota.Sandbox.State;
 
 namespace Phota.Sandbox.Faults;
 

@@ -1,10 +1,5 @@
-using System.Globalization;
 using System.IO.Compression;
-using System.Text;
 using System.Text.Json.Serialization;
-using Phota.Sandbox.Http;
-using Phota.Sandbox.Images;
-using Phota.Sandbox.State;
 
 namespace Phota.Sandbox.Faults;
 
@@ -119,7 +114,7 @@ internal sealed record ModerationFault : FaultAction
 internal sealed record PaymentRequiredFault : FaultAction
 {
     public override Task<IResult?> AfterReadAsync(RequestContext request) =>
-        Task.FromResult<IResult?>(new ErrorResponse(ApiError.PaymentRequired));
+        Task.FromResult<IResult?>(new ErrorResponse(ApiError.Of(402)));
 }
 
 /// <summary>A TCP reset.</summary>

@@ -1,12 +1,8 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Phota.Sandbox.Rules;
 
 namespace Phota.Sandbox.Http;
 
@@ -40,8 +36,8 @@ internal sealed class RequestBody
 
         try
         {
-            (JsonNode? json, var images) = BodyParser.Parse(utf8);
-            return new RequestBody(json, images) { Length = utf8.Length };
+            var parser = new BodyParser(utf8);
+            return new RequestBody(parser.Parse(), parser.Images) { Length = utf8.Length };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -85,64 +81,38 @@ internal sealed class RequestBody
         private static readonly JsonTypeInfo<BodyImage> s_imageType =
             (JsonTypeInfo<BodyImage>)Sandbox.Json.Options.GetTypeInfo(typeof(BodyImage));
 
-        private readonly Dictionary<BodyImage, ReadOnlyMemory<byte>> _images = [];
+        public Dictionary<BodyImage, ReadOnlyMemory<byte>> Images { get; } = [];
 
         /// <exception cref="JsonException">The bytes are not JSON.</exception>
-        public static (JsonNode? Json, Dictionary<BodyImage, ReadOnlyMemory<byte>> Images) Parse(ReadOnlyMemory<byte> utf8)
+        public JsonNode? Parse()
         {
-            var parser = new BodyParser(utf8);
-            var reader = new Utf8JsonReader(utf8.Span);
-            reader.Read();
-            JsonNode? json = parser.ReadValue(ref reader, "");
-            reader.Read();
-            return (json, parser._images);
+            using JsonDocument document = JsonDocument.Parse(utf8);
+            return Convert(document.RootElement, "");
         }
 
-        private JsonNode? ReadValue(ref Utf8JsonReader reader, string field)
+        private JsonNode? Convert(JsonElement element, string field) => element.ValueKind switch
         {
-            switch (reader.TokenType)
-            {
-                case JsonTokenType.StartObject:
-                    var properties = new JsonObject();
-                    while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-                    {
-                        string name = reader.GetString()!;
-                        reader.Read();
-                        properties[name] = ReadValue(ref reader, name);
-                    }
+            JsonValueKind.Object => new JsonObject(element.EnumerateObject().DistinctBy(p => p.Name)
+                .Select(p => KeyValuePair.Create(p.Name, Convert(p.Value, p.Name)))),
+            JsonValueKind.Array => new JsonArray([.. element.EnumerateArray().Select(item => Convert(item, field))]),
+            JsonValueKind.String => ConvertString(element, field),
+            JsonValueKind.Null => null,
+            _ => JsonValue.Create(element.Clone()),
+        };
 
-                    return properties;
-                case JsonTokenType.StartArray:
-                    var items = new JsonArray();
-                    while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                        items.Add(ReadValue(ref reader, field));
-                    return items;
-                case JsonTokenType.String:
-                    return ReadString(ref reader, field);
-                case JsonTokenType.Null:
-                    return null;
-                default:
-                    return JsonValue.Create(JsonElement.ParseValue(ref reader));
-            }
-        }
-
-        private JsonValue ReadString(ref Utf8JsonReader reader, string field)
+        private JsonValue ConvertString(JsonElement element, string field)
         {
-            if (!OpenApi.ImageFields.Contains(field) && reader.ValueSpan.Length <= MaxText)
-                return JsonValue.Create(reader.GetString()!);
+            ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(element)[1..^1];
+            if (!OpenApi.ImageFields.Contains(field) && raw.Length <= MaxText)
+                return JsonValue.Create(element.GetString()!);
 
-            ReadOnlyMemory<byte> text = Text(ref reader);
+            // A slice of the body, without a copy, unless it has escapes.
+            ReadOnlyMemory<byte> text = !raw.Contains((byte)'\\') && utf8.Span.Overlaps(raw, out int offset)
+                ? utf8.Slice(offset, raw.Length)
+                : Encoding.UTF8.GetBytes(element.GetString()!);
             BodyImage image = BodyImage.Read(text.Span);
-            _images[image] = text;
+            Images[image] = text;
             return JsonValue.Create(image, s_imageType)!;
-        }
-
-        private ReadOnlyMemory<byte> Text(ref Utf8JsonReader reader)
-        {
-            if (!reader.ValueIsEscaped)
-                return utf8.Slice((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
-            byte[] unescaped = new byte[reader.ValueSpan.Length];
-            return unescaped.AsMemory(0, reader.CopyString(unescaped));
         }
     }
 }

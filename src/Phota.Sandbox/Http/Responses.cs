@@ -1,17 +1,12 @@
-using System.Buffers;
-using System.Buffers.Text;
 using System.Net;
-using System.Text;
-using System.Text.Json.Nodes;
-using Phota.Sandbox.Images;
-using Phota.Sandbox.Rules;
-using Phota.Sandbox.State;
 
 namespace Phota.Sandbox.Http;
 
 /// <summary>A response whose whole body is at hand.</summary>
 internal sealed record BufferedResponse(int Status, string? ContentType, ReadOnlyMemory<byte> Body) : IResult
 {
+    private const int ChunkBytes = 64 * 1024;
+
     public static BufferedResponse Ok(object value) => Of(StatusCodes.Status200OK, value);
 
     public static BufferedResponse Of(int status, object value) => new(status, "application/json", Json.Utf8(value));
@@ -24,46 +19,40 @@ internal sealed record BufferedResponse(int Status, string? ContentType, ReadOnl
         http.Response.StatusCode = Status;
         http.Response.ContentType = ContentType;
         http.Response.ContentLength = Body.Length;
-        if (!HttpMethods.IsHead(http.Request.Method) && Body.Length > 0)
-            await http.Response.Body.WriteAsync(Body, http.RequestAborted);
+        if (HttpMethods.IsHead(http.Request.Method))
+            return;
+
+        // In chunks, so that the log counts what was sent and not what would be.
+        for (int at = 0; at < Body.Length; at += ChunkBytes)
+            await http.Response.Body.WriteAsync(Body.Slice(at, Math.Min(ChunkBytes, Body.Length - at)), http.RequestAborted);
     }
 }
 
 /// <summary>An error as the contract's section 2.11 lists it.</summary>
 internal sealed record ApiError(int Status, string Code, string Detail)
 {
-    public static ApiError InvalidKey { get; } = new(401, "UNAUTHORIZED", "Missing or invalid API key in the X-API-Key header.");
-    public static ApiError MissingKey { get; } = new(403, "FORBIDDEN", "Not authenticated");
-    public static ApiError PaymentRequired { get; } = new(402, "INSUFFICIENT_CREDIT", "The prepaid credit is too low for this request.");
+    private static readonly Dictionary<int, (string Code, string Detail)> s_known = new()
+    {
+        [400] = ("BAD_REQUEST", "The request is invalid."),
+        [401] = ("UNAUTHORIZED", "Missing or invalid API key in the X-API-Key header."),
+        [402] = ("INSUFFICIENT_CREDIT", "The prepaid credit is too low for this request."),
+        [403] = ("FORBIDDEN", "Not authenticated"),
+        [404] = ("NOT_FOUND", "The resource was not found."),
+        [409] = ("CONFLICT", "The request conflicts with an earlier one."),
+        [413] = ("PAYLOAD_TOO_LARGE", "The request body is too large."),
+        [429] = ("RATE_LIMITED", "Too many requests."),
+        [500] = ("INTERNAL_ERROR", "Something went wrong on our side."),
+        [503] = ("SERVICE_UNAVAILABLE", "The service is temporarily unavailable."),
+        [504] = ("TIMEOUT", "The request took too long; nothing was charged."),
+    };
+
     public static ApiError Moderation { get; } = new(400, "CONTENT_MODERATION", "The request was blocked by content moderation.");
 
-    public static ApiError BadRequest(string detail) => new(400, "BAD_REQUEST", detail);
-
-    public static ApiError NotFound(string detail) => new(404, "NOT_FOUND", detail);
-
-    public static ApiError Of(int status) => status switch
+    public static ApiError Of(int status, string? detail = null)
     {
-        400 => BadRequest("The request is invalid."),
-        401 => InvalidKey,
-        402 => PaymentRequired,
-        403 => MissingKey,
-        404 => NotFound("The resource was not found."),
-        413 => new(status, "PAYLOAD_TOO_LARGE", "The request body is too large."),
-        429 => new(status, "RATE_LIMITED", "Too many requests."),
-        500 => new(status, "INTERNAL_ERROR", "Something went wrong on our side."),
-        503 => new(status, "SERVICE_UNAVAILABLE", "The service is temporarily unavailable."),
-        504 => new(status, "TIMEOUT", "The request took too long; nothing was charged."),
-        _ => Of(status, "The sandbox was told to answer so."),
-    };
-
-    /// <summary>An error whose status is a switch.</summary>
-    public static ApiError Of(int status, string detail) => status switch
-    {
-        400 => BadRequest(detail),
-        404 => NotFound(detail),
-        409 => new(status, "CONFLICT", detail),
-        _ => new(status, $"STATUS_{status}", detail),
-    };
+        (string code, string text) = s_known.GetValueOrDefault(status, ($"STATUS_{status}", "The sandbox was told to answer so."));
+        return new ApiError(status, code, detail ?? text);
+    }
 }
 
 /// <summary>An error in the body form that the switches ask for.</summary>
@@ -77,7 +66,7 @@ internal sealed class ErrorResponse(ApiError error) : IResult
             // These come from the framework, which has its own bodies.
             422 => new ValidationErrorResponse([new("value_error", ["body"], error.Detail)]),
             401 or 403 => ValidationErrorResponse.Framework(error.Status, error.Detail, context),
-            _ => Compose(context.State.Switches[SwitchTable.ErrorBody], context.RequestId),
+            _ => Compose(context.State.Switches["error_body"], context.RequestId),
         };
         return response.ExecuteAsync(http);
     }
@@ -106,52 +95,7 @@ internal sealed class ValidationErrorResponse(IReadOnlyList<ValidationError> err
     public Task ExecuteAsync(HttpContext http) => Framework(422, errors, RequestContext.Of(http)).ExecuteAsync(http);
 
     public static BufferedResponse Framework(int status, object detail, RequestContext context) =>
-        context.State.Switches[SwitchTable.FrameworkErrorRequestId] == "yes"
+        context.State.Switches["framework_error_request_id"] == "yes"
             ? BufferedResponse.Of(status, new { Detail = detail, context.RequestId })
             : BufferedResponse.Of(status, new { Detail = detail });
-}
-
-/// <summary>A result with its images in it, encoded as base64 while it is sent; the length is known before.</summary>
-internal sealed class ImagesResponse(JsonObject body, IReadOnlyList<OutputImage> images) : IResult
-{
-    private const int ChunkBytes = 48 * 1024;
-
-    public async Task ExecuteAsync(HttpContext http)
-    {
-        string json = body.ToJsonString(Json.Options)[..^1];
-        byte[] start = Encoding.UTF8.GetBytes(json + (json.Length > 1 ? "," : "") + "\"images\":[");
-        http.Response.StatusCode = StatusCodes.Status200OK;
-        http.Response.ContentType = "application/json";
-        http.Response.ContentLength =
-            start.Length + "]}".Length + Math.Max(0, images.Count - 1) + images.Sum(image => 2 + ((image.Length + 2) / 3 * 4));
-
-        await WriteAsync(start);
-        for (int i = 0; i < images.Count; i++)
-        {
-            await WriteAsync(i == 0 ? "\""u8.ToArray() : ",\""u8.ToArray());
-            await WriteBase64Async(images[i].ToArray(), http);
-            await WriteAsync("\""u8.ToArray());
-        }
-
-        await WriteAsync("]}"u8.ToArray());
-
-        ValueTask WriteAsync(byte[] bytes) => http.Response.Body.WriteAsync(bytes, http.RequestAborted);
-    }
-
-    private static async Task WriteBase64Async(ReadOnlyMemory<byte> image, HttpContext http)
-    {
-        byte[] text = ArrayPool<byte>.Shared.Rent(Base64.GetMaxEncodedToUtf8Length(ChunkBytes));
-        try
-        {
-            for (; !image.IsEmpty; image = image[Math.Min(ChunkBytes, image.Length)..])
-            {
-                Base64.EncodeToUtf8(image[..Math.Min(ChunkBytes, image.Length)].Span, text, out _, out int written);
-                await http.Response.Body.WriteAsync(text.AsMemory(0, written), http.RequestAborted);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(text);
-        }
-    }
 }

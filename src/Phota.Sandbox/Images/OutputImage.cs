@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
 using System.IO.Compression;
-using System.Text;
 using StbImageWriteSharp;
 
 namespace Phota.Sandbox.Images;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using StbImageSharp;
 
 namespace Phota.Sandbox.Images;
@@ -81,11 +80,11 @@ internal static class StockImages
     public const string Prefix = "/sandbox/photos/";
     public const int SampleCount = 50;
 
-    private static readonly byte[][] s_jpegs = [.. Enumerable.Range(1, 3).Select(n => Load($"stock-{n}.jpg"))];
+    private static readonly byte[][] s_jpegs = [.. Enumerable.Range(1, 3).Select(n => Resources.Read($"stock-{n}.jpg"))];
     private static readonly Lazy<Pixels>[] s_pixels = [.. s_jpegs.Select(jpeg => new Lazy<Pixels>(() => Pixels.Decode(jpeg)!))];
 
     /// <summary>The word SANDBOX, light on dark: the visible mark of every result.</summary>
-    public static Pixels Band { get; } = Pixels.Decode(Load("band.png"))!;
+    public static Pixels Band { get; } = Pixels.Decode(Resources.Read("band.png"))!;
 
     public static Pixels Pick(uint number) => s_pixels[number % s_pixels.Length].Value;
 
@@ -99,13 +98,5 @@ internal static class StockImages
             && path.EndsWith(".jpg", StringComparison.Ordinal)
             && int.TryParse(path[Prefix.Length..^".jpg".Length], NumberStyles.None, CultureInfo.InvariantCulture, out number)
             && number is >= 1 and <= SampleCount;
-    }
-
-    private static byte[] Load(string name)
-    {
-        using Stream stream = typeof(StockImages).Assembly.GetManifestResourceStream(name)!;
-        byte[] bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
     }
 }

@@ -1,10 +1,4 @@
-using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json.Nodes;
-using Phota.Sandbox.State;
 
 namespace Phota.Sandbox.Jobs;
 
@@ -36,11 +30,11 @@ internal sealed class CallbackSender(SandboxState state)
         if (job.CompletedAt is null || job.WillBeLost)
             return;
 
-        int times = state.Switches[SwitchTable.CallbackDelivery] switch { "lost" => 0, "twice" => 2, _ => 1 };
+        int times = state.Switches["callback_delivery"] switch { "lost" => 0, "twice" => 2, _ => 1 };
         for (int i = 0; i < times; i++)
         {
             string status = await job.StateAsync();
-            await PostAsync(job, url, Json.Utf8(state.Switches[SwitchTable.CallbackBody] == "id"
+            await PostAsync(job, url, Json.Utf8(state.Switches["callback_body"] == "id"
                 ? new JsonObject { ["job_id"] = job.Id, ["status"] = status }
                 : job.ToJson(status)));
         }
@@ -69,7 +63,7 @@ internal sealed class CallbackSender(SandboxState state)
 
     private string Sign(byte[] body)
     {
-        string form = state.Switches[SwitchTable.SignatureForm];
+        string form = state.Switches["signature_form"];
         string time = state.Clock.Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         byte[] signed = form == "t,v1" ? [.. Encoding.ASCII.GetBytes(time + "."), .. body] : body;
         byte[] hash = HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), signed);

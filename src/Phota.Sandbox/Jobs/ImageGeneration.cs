@@ -1,13 +1,4 @@
 using System.Buffers.Text;
-using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json.Nodes;
-using Phota.Sandbox.Faults;
-using Phota.Sandbox.Http;
-using Phota.Sandbox.Images;
-using Phota.Sandbox.Rules;
-using Phota.Sandbox.State;
 
 namespace Phota.Sandbox.Jobs;
 
@@ -38,7 +29,7 @@ internal sealed class ImageGeneration(SandboxState state, ImageRequest request, 
                 ? new InputPhoto(image.Sha256!, () => Decode(body.Base64Of(image)))
                 : state.Files.Find(image.Url!);
             if (photo is null)
-                return ApiError.Of(state.Switches.Integer(SwitchTable.UnfetchableUrlStatus), $"Could not fetch {image.Url}.");
+                return ApiError.Of(state.Switches.Integer("unfetchable_url_status"), $"Could not fetch {image.Url}.");
             _photo ??= photo;
         }
 
@@ -58,10 +49,10 @@ internal sealed class ImageGeneration(SandboxState state, ImageRequest request, 
     /// <returns>The error when it takes too long.</returns>
     public async Task<ApiError?> WaitAsync(DateTimeOffset arrivedAt, CancellationToken aborted)
     {
-        bool isFreeWhenAborted = state.Switches[SwitchTable.AbandonedRequest] == "free";
+        bool isFreeWhenAborted = state.Switches["abandoned_request"] == "free";
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(state.Ended, isFreeWhenAborted ? aborted : default);
         TimeSpan latency = Latency();
-        TimeSpan limit = state.Switches.Seconds(SwitchTable.SyncLimitSeconds);
+        TimeSpan limit = state.Switches.Seconds("sync_limit_seconds");
         bool isTooLong = latency > limit;
         try
         {
@@ -76,11 +67,11 @@ internal sealed class ImageGeneration(SandboxState state, ImageRequest request, 
         if (!isTooLong)
             return null;
         Release();
-        return ApiError.Of(StatusCodes.Status504GatewayTimeout);
+        return ApiError.Of(504);
     }
 
     /// <summary>Makes the images and charges for them.</summary>
-    public async Task<ImageResult> MakeAsync(string? jobId)
+    public async Task<GenerationResult> MakeAsync(string? jobId)
     {
         IReadOnlyList<OutputImage> images;
         try
@@ -97,7 +88,7 @@ internal sealed class ImageGeneration(SandboxState state, ImageRequest request, 
         _photo = null;
         foreach (OutputImage image in request.WantsUrls ? images : [])
             state.Images.Add(image);
-        return new ImageResult(state, _recognised, request, images, fault);
+        return new GenerationResult(state, _recognised, request, images, fault);
     }
 
     public void Charge(string? jobId)
@@ -111,9 +102,9 @@ internal sealed class ImageGeneration(SandboxState state, ImageRequest request, 
     {
         Switches switches = state.Switches;
         OutputFormat format = OutputFormat.Of(request.OutputFormat);
-        int longestSide = switches[SwitchTable.PictureSize] == "small" ? SmallSide : PixelsPerK * (request.Resolution[0] - '0');
+        int longestSide = switches["picture_size"] == "small" ? SmallSide : PixelsPerK * (request.Resolution[0] - '0');
         (int, int)? aspect = request.Proportions ?? (_photo is null ? (1, 1) : null);
-        bool derives = switches[SwitchTable.Pictures] == "derived";
+        bool derives = switches["pictures"] == "derived";
         int seed = state.Ids.Seed;
         byte[] encoded = await ImageFactory.MakeAsync(
             new ImageSpec(_photo, derives, _photo?.Key ?? request.Prompt, format, longestSide, aspect, seed), state.Ended);
@@ -126,8 +117,8 @@ internal sealed class ImageGeneration(SandboxState state, ImageRequest request, 
     /// <summary>The same for the same request id, hence for the same seed.</summary>
     private TimeSpan Latency()
     {
-        TimeSpan fixedPart = state.Switches.Milliseconds(SwitchTable.LatencyMilliseconds);
-        if (state.Switches[SwitchTable.Latency] != "realistic")
+        TimeSpan fixedPart = state.Switches.Milliseconds("latency_ms");
+        if (state.Switches["latency"] != "realistic")
             return fixedPart;
 
         double at = SHA256.HashData(Encoding.ASCII.GetBytes(requestId))[0] / 255.0 * (s_measured.Length - 1);
@@ -144,7 +135,7 @@ internal sealed class ImageGeneration(SandboxState state, ImageRequest request, 
 }
 
 /// <summary>The contract's EditResponse, in the forms that the switches pick.</summary>
-internal sealed class ImageResult
+internal sealed class GenerationResult
 {
     private readonly SandboxState _state;
     private readonly FaultAction _fault;
@@ -154,7 +145,7 @@ internal sealed class ImageResult
     private readonly string[] _names;
     private readonly string[] _firstUrls;
 
-    public ImageResult(
+    public GenerationResult(
         SandboxState state, IReadOnlyList<string> recognised, ImageRequest request, IReadOnlyList<OutputImage> images, FaultAction fault)
     {
         _state = state;
@@ -168,12 +159,19 @@ internal sealed class ImageResult
         _firstUrls = Sign();
     }
 
-    public IResult ToResponse() => _images is null ? BufferedResponse.Ok(ToJson()) : new ImagesResponse(Body("download_urls"), _images);
+    public IResult ToResponse()
+    {
+        if (_images is null)
+            return BufferedResponse.Ok(ToJson());
+        JsonObject body = Body("download_urls");
+        body["images"] = new JsonArray([.. _images.Select(image => JsonValue.Create(Convert.ToBase64String(image.ToArray())))]);
+        return BufferedResponse.Ok(body);
+    }
 
     /// <summary>The result with download URLs, signed now or only once.</summary>
     public JsonObject ToJson()
     {
-        string[] urls = _state.Switches[SwitchTable.ResignUrlsOnPoll] == "yes" ? Sign() : _firstUrls;
+        string[] urls = _state.Switches["resign_urls_on_poll"] == "yes" ? Sign() : _firstUrls;
         JsonObject body = Body("images");
         body["download_urls"] = new JsonArray([.. urls.Select(url => (JsonNode)url)]);
         return body;
@@ -182,7 +180,7 @@ internal sealed class ImageResult
     private JsonObject Body(string emptyArray)
     {
         JsonObject body = [];
-        string subjects = _state.Switches[SwitchTable.KnownSubjectsForm], empty = _state.Switches[SwitchTable.EmptyArrayForm];
+        string subjects = _state.Switches["known_subjects_form"], empty = _state.Switches["empty_array_form"];
         var counts = new JsonObject(_recognised.Select(id => KeyValuePair.Create(id, (JsonNode?)_count)));
         if (subjects != "missing")
             body["known_subjects"] = subjects == "null" ? null : new JsonObject { ["counts"] = counts };
@@ -197,13 +195,13 @@ internal sealed class ImageResult
 /// <summary>Results by <c>client_request_id</c>, where a switch says that it counts without <c>async</c> too.</summary>
 internal sealed class SyncResults
 {
-    private readonly ConcurrentDictionary<string, ImageResult> _results = new();
+    private readonly ConcurrentDictionary<string, GenerationResult> _results = new();
 
-    public ImageResult? Find(ImageRequest request) => request.ClientRequestId is { } id ? _results.GetValueOrDefault(id) : null;
+    public GenerationResult? Find(ImageRequest request) => request.ClientRequestId is { } id ? _results.GetValueOrDefault(id) : null;
 
-    public void Add(ImageRequest request, ImageResult result, Switches switches)
+    public void Add(ImageRequest request, GenerationResult result, Switches switches)
     {
-        if (request.ClientRequestId is { } id && switches[SwitchTable.ClientRequestIdOnSync] == "original")
+        if (request.ClientRequestId is { } id && switches["client_request_id_on_sync"] == "original")
             _results[id] = result;
     }
 }

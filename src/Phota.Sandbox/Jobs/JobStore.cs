@@ -1,39 +1,22 @@
-using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
-using Phota.Sandbox.Faults;
-using Phota.Sandbox.Http;
-using Phota.Sandbox.Rules;
-using Phota.Sandbox.State;
-
 namespace Phota.Sandbox.Jobs;
 
-/// <summary>Job states under the names that a switch picks.</summary>
-internal static class JobStates
+internal enum JobState
 {
-    public const string Queued = "queued";
-    public const string Running = "running";
-    public const string Succeeded = "succeeded";
-    public const string Failed = "failed";
-
-    public static string Name(string state, Switches switches) => (switches[SwitchTable.JobStateNames], state) switch
-    {
-        ("upper", _) => state.ToUpperInvariant(),
-        ("other", Queued) => "waiting",
-        ("other", Running) => "in_progress",
-        ("other", Succeeded) => "done",
-        ("other", _) => "expired",
-        ("alternative", Queued) => "pending",
-        ("alternative", Running) => "processing",
-        ("alternative", Succeeded) => "completed",
-        ("alternative", _) => "error",
-        _ => state,
-    };
+    Queued,
+    Running,
+    Succeeded,
+    Failed,
 }
 
 /// <summary>An asynchronous request; it runs on the sandbox clock.</summary>
 internal sealed class Job
 {
     private const int QueuedShare = 10;
+
+    private static readonly string[] s_default = ["queued", "running", "succeeded", "failed"];
+    private static readonly string[] s_upper = ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED"];
+    private static readonly string[] s_other = ["waiting", "in_progress", "done", "expired"];
+    private static readonly string[] s_alternative = ["pending", "processing", "completed", "error"];
 
     private readonly SandboxState _state;
     private readonly ImageGeneration _generation;
@@ -49,7 +32,7 @@ internal sealed class Job
         Id = state.Ids.NextJob();
         Fingerprint = fingerprint;
         CreatedAt = state.Clock.Now;
-        TimeSpan runTime = state.Switches.Milliseconds(SwitchTable.JobMilliseconds);
+        TimeSpan runTime = state.Switches.Milliseconds("job_ms");
         _runsAt = CreatedAt + (runTime / QueuedShare);
         DueAt = CreatedAt + runTime;
         Finished = RunAsync();
@@ -62,7 +45,7 @@ internal sealed class Job
     public DateTimeOffset CreatedAt { get; }
     public DateTimeOffset DueAt { get; }
     public DateTimeOffset? CompletedAt { get; private set; }
-    public ImageResult? Result { get; private set; }
+    public GenerationResult? Result { get; private set; }
     public ApiError? Error { get; private set; }
     public int Polls => _polls;
     public DateTimeOffset? LastPoll { get; set; }
@@ -87,13 +70,22 @@ internal sealed class Job
     public async Task<string> StateAsync()
     {
         if (_script is { Final: JobFault.Never or JobFault.Lost })
-            return _script.States is [.., string last] ? last : JobStates.Name(JobStates.Running, _state.Switches);
+            return _script.States is [.., string last] ? last : NameOf(JobState.Running);
         if (!IsDue)
-            return JobStates.Name(_state.Clock.Now < _runsAt ? JobStates.Queued : JobStates.Running, _state.Switches);
+            return NameOf(_state.Clock.Now < _runsAt ? JobState.Queued : JobState.Running);
 
         await Finished;
-        return JobStates.Name(Error is null ? JobStates.Succeeded : JobStates.Failed, _state.Switches);
+        return NameOf(Error is null ? JobState.Succeeded : JobState.Failed);
     }
+
+    /// <summary>A state under the name that the switch picks.</summary>
+    public string NameOf(JobState state) => (_state.Switches["job_state_names"] switch
+    {
+        "upper" => s_upper,
+        "other" => s_other,
+        "alternative" => s_alternative,
+        _ => s_default,
+    })[(int)state];
 
     /// <summary>The answer to its submission.</summary>
     public JsonObject Handle(string status)
@@ -103,7 +95,7 @@ internal sealed class Job
         {
             ["job_id"] = Id,
             ["status"] = status,
-            ["poll_url"] = _state.Switches[SwitchTable.PollUrlForm] switch
+            ["poll_url"] = _state.Switches["poll_url_form"] switch
             {
                 "relative" => path,
                 "foreign_host" => "https://jobs.sandbox.invalid" + path,
@@ -116,12 +108,12 @@ internal sealed class Job
     public JsonObject ToJson(string status)
     {
         // A scripted state may claim that it still runs while the work is done: then it shows no result either.
-        bool isOver = status == JobStates.Name(JobStates.Succeeded, _state.Switches)
-            || status == JobStates.Name(JobStates.Failed, _state.Switches);
+        bool isOver = status == NameOf(JobState.Succeeded)
+            || status == NameOf(JobState.Failed);
         JsonObject? result = isOver ? Result?.ToJson() : null;
         JsonObject? error = isOver && Error is { } e ? new JsonObject { ["code"] = e.Code, ["detail"] = e.Detail } : null;
 
-        string form = _state.Switches[SwitchTable.JobBodyForm];
+        string form = _state.Switches["job_body_form"];
         JsonObject body = Handle(status);
         if (form == "output")
         {
@@ -154,7 +146,7 @@ internal sealed class Job
     private void Fail(JobFault script)
     {
         Error = new ApiError(StatusCodes.Status500InternalServerError, script.Code, script.Detail);
-        if (_state.Switches[SwitchTable.RefundFailedJob] == "yes")
+        if (_state.Switches["refund_failed_job"] == "yes")
             _generation.Release();
         else
             _generation.Charge(Id);
@@ -171,7 +163,7 @@ internal sealed class JobStore(SandboxState state)
     {
         if (!_jobs.TryGetValue(id, out Job? job))
             return null;
-        TimeSpan retention = state.Switches.Seconds(SwitchTable.JobRetentionSeconds);
+        TimeSpan retention = state.Switches.Seconds("job_retention_seconds");
         return retention > TimeSpan.Zero && state.Clock.Now > job.CompletedAt + retention ? null : job;
     }
 
@@ -184,7 +176,7 @@ internal sealed class JobStore(SandboxState state)
         {
             if (request.ClientRequestId is null || !_byClientRequestId.TryGetValue(ScopedId(request), out Job? job))
                 return null;
-            TimeSpan life = state.Switches.Seconds(SwitchTable.ClientRequestIdLifeSeconds);
+            TimeSpan life = state.Switches.Seconds("client_request_id_life_seconds");
             return life > TimeSpan.Zero && state.Clock.Now > job.CreatedAt + life ? null : job;
         }
     }
@@ -214,7 +206,7 @@ internal sealed class JobStore(SandboxState state)
     /// <summary>Waits until every job that is due is done.</summary>
     public Task SettleAsync() => Task.WhenAll(_jobs.Values.Where(j => j.IsDue).Select(j => j.Finished));
 
-    private string ScopedId(ImageRequest request) => state.Switches[SwitchTable.ClientRequestIdScope] == "endpoint"
+    private string ScopedId(ImageRequest request) => state.Switches["client_request_id_scope"] == "endpoint"
         ? $"{request.Operation.Name} {request.ClientRequestId}"
         : request.ClientRequestId!;
 }

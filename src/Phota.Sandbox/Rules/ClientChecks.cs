@@ -1,11 +1,5 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Threading.RateLimiting;
 using Microsoft.Net.Http.Headers;
-using Phota.Sandbox.Http;
-using Phota.Sandbox.State;
 
 namespace Phota.Sandbox.Rules;
 
@@ -80,7 +74,7 @@ internal static class ClientChecks
 
     public static void CheckPollInterval(RequestContext request, TimeSpan? sinceLastPoll, string jobId)
     {
-        TimeSpan min = request.State.Switches.Milliseconds(SwitchTable.MinPollMilliseconds);
+        TimeSpan min = request.State.Switches.Milliseconds("min_poll_ms");
         if (sinceLastPoll is { } interval && interval < min - SandboxClock.TimerTolerance)
         {
             request.AddVerdict(
@@ -140,7 +134,7 @@ internal sealed class RateLimits(Switches switches)
     /// <summary>Whether a request is within the rate.</summary>
     public bool TryAcquire()
     {
-        int limit = switches.Integer(SwitchTable.RateLimitPerSecond);
+        int limit = switches.Integer("rate_limit_per_second");
         if (limit == 0)
             return true;
 
@@ -175,7 +169,7 @@ internal sealed class RateLimits(Switches switches)
         while (_told.TryPeek(out RetryAfter? oldest) && oldest.Until < arrivedAt)
             _told.TryDequeue(out _);
 
-        TimeSpan grace = switches.Milliseconds(SwitchTable.RetryGraceMilliseconds);
+        TimeSpan grace = switches.Milliseconds("retry_grace_ms");
         return _told.FirstOrDefault(told =>
             told.Key == key
             && arrivedAt >= told.At

@@ -1,8 +1,4 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Phota.Sandbox.Http;
-using Phota.Sandbox.State;
 
 namespace Phota.Sandbox.Rules;
 
@@ -31,8 +27,8 @@ internal static class PriceList
     /// <summary>Of one output image.</summary>
     public static decimal ImageOf(Operation operation, bool withIdentity, Switches switches) => operation.Name switch
     {
-        "edit" => switches.Number(withIdentity ? SwitchTable.PriceEditIdentity : SwitchTable.PriceEdit),
-        "generate" => switches.Number(withIdentity ? SwitchTable.PriceGenerateIdentity : SwitchTable.PriceGenerate),
+        "edit" => switches.Number(withIdentity ? "price_edit_identity" : "price_edit"),
+        "generate" => switches.Number(withIdentity ? "price_generate_identity" : "price_generate"),
         _ => withIdentity ? 0.15m : 0.12m,
     };
 }
@@ -86,9 +82,9 @@ internal sealed partial record ImageRequest(
     /// <summary>Limits that the contract does not state, where a switch sets one.</summary>
     public IEnumerable<ValidationError> CheckLimits(Switches switches)
     {
-        if (switches.Integer(SwitchTable.PromptLimit) is > 0 and var maxPrompt && Prompt.Length > maxPrompt)
+        if (switches.Integer("prompt_limit") is > 0 and var maxPrompt && Prompt.Length > maxPrompt)
             yield return new("string_too_long", ["body", "prompt"], $"String should have at most {maxPrompt} characters");
-        if (switches.Integer(SwitchTable.ProfileIdsLimit) is > 0 and var maxIds && ProfileIds.Count > maxIds)
+        if (switches.Integer("profile_ids_limit") is > 0 and var maxIds && ProfileIds.Count > maxIds)
             yield return new("too_long", ["body", "profile_ids"], $"List should have at most {maxIds} items, not {ProfileIds.Count}");
     }
 
@@ -96,15 +92,15 @@ internal sealed partial record ImageRequest(
     public ApiError? CheckCombinations(Switches switches)
     {
         if (IsAsync && !WantsUrls)
-            return ApiError.Of(switches.Integer(SwitchTable.BadComboStatus), "async requires response_mode 'urls'.");
+            return ApiError.Of(switches.Integer("bad_combo_status"), "async requires response_mode 'urls'.");
         if (CallbackUrl is not null && !IsAsync)
-            return ApiError.Of(switches.Integer(SwitchTable.BadComboStatus), "callback_url requires async.");
-        if (Operation == Operation.Edit && Images.Count == 0 && switches[SwitchTable.EditWithoutImages] != "allow")
-            return ApiError.Of(switches.Integer(SwitchTable.EditWithoutImages), "An edit needs at least one image.");
+            return ApiError.Of(switches.Integer("bad_combo_status"), "callback_url requires async.");
+        if (Operation == Operation.Edit && Images.Count == 0 && switches["edit_without_images"] != "allow")
+            return ApiError.Of(switches.Integer("edit_without_images"), "An edit needs at least one image.");
         if (BaseModel is not null && !OpenApi.ResolutionsOf(BaseModel).Contains(Resolution))
-            return ApiError.BadRequest($"base_model '{BaseModel}' does not support resolution '{Resolution}'.");
+            return ApiError.Of(400, $"base_model '{BaseModel}' does not support resolution '{Resolution}'.");
         if (Quality is not null && BaseModel != ModelWithQuality)
-            return ApiError.BadRequest($"quality is only supported by base_model '{ModelWithQuality}'.");
+            return ApiError.Of(400, $"quality is only supported by base_model '{ModelWithQuality}'.");
         return null;
     }
 
@@ -114,7 +110,7 @@ internal sealed partial record ImageRequest(
         foreach (string id in ProfileIds)
         {
             Profile? profile = state.Profiles.Find(id);
-            Switch rule = profile is null ? SwitchTable.UnknownProfileStatus : SwitchTable.NotReadyStatus;
+            string rule = profile is null ? "unknown_profile_status" : "not_ready_status";
             if (profile?.Status == ProfileStates.Ready || state.Switches[rule] == "ignore")
                 continue;
             string why = profile is null ? "does not exist" : $"is not READY but {profile.Status}";
@@ -125,7 +121,7 @@ internal sealed partial record ImageRequest(
     }
 
     /// <summary>The profiles that are recognised in the output.</summary>
-    public IReadOnlyList<string> RecognisedProfiles(SandboxState state) => state.Switches[SwitchTable.IdentityInOutput] == "none"
+    public IReadOnlyList<string> RecognisedProfiles(SandboxState state) => state.Switches["identity_in_output"] == "none"
         ? []
         : [.. ProfileIds.Where(id => state.Profiles.Find(id)?.Status == ProfileStates.Ready)];
 
@@ -152,7 +148,7 @@ internal sealed partial record ImageRequest(
 
     private static string DefaultFormat(SandboxState state)
     {
-        string format = state.Switches[SwitchTable.DefaultOutputFormat];
+        string format = state.Switches["default_output_format"];
         return format != "clock" ? format : state.Clock.Now >= s_jpgBecomesDefault ? "jpg" : "png";
     }
 

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Phota.Sandbox.Http;
-using Phota.Sandbox.State;
-
 namespace Phota.Sandbox.Rules;
 
 /// <summary>One item of a 422 body, as FastAPI has it.</summary>
@@ -15,7 +10,7 @@ internal sealed record ValidationError(string Type, IReadOnlyList<object> Loc, s
 /// <summary>The embedded <c>openapi.json</c>: the document that is served, and the rules that requests are checked by.</summary>
 internal static class OpenApi
 {
-    public static byte[] Utf8 { get; } = Load();
+    public static byte[] Utf8 { get; } = Resources.Read("openapi.json");
     public static JsonObject Document { get; } = JsonNode.Parse(Utf8)!.AsObject();
 
     /// <summary>The names of all fields that carry images, as base64 or by URL.</summary>
@@ -49,14 +44,6 @@ internal static class OpenApi
     public static string? Text(JsonNode? schema, string keyword) => (string?)schema?[keyword];
 
     public static string[] Strings(JsonNode? list) => [.. list?.AsArray().Select(item => (string)item!) ?? []];
-
-    private static byte[] Load()
-    {
-        using Stream stream = typeof(OpenApi).Assembly.GetManifestResourceStream("openapi.json")!;
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        return bytes.ToArray();
-    }
 }
 
 /// <summary>Checks a request body by its schema and reports what FastAPI would.</summary>
@@ -75,7 +62,7 @@ internal sealed class RequestSchema(JsonObject schema)
 
     /// <summary>FastAPI ignores what it does not know, unless it is told to forbid it.</summary>
     public IEnumerable<ValidationError> CheckUnknownFields(JsonObject body, Switches switches) =>
-        switches[SwitchTable.UnknownFields] != "reject"
+        switches["unknown_fields"] != "reject"
             ? []
             : UnknownFields(body).Select(name => new ValidationError("extra_forbidden", ["body", name], "Extra inputs are not permitted"));
 

@@ -1,8 +1,4 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
-using Phota.Sandbox.Images;
 
 namespace Phota.Sandbox.State;
 
@@ -22,7 +18,7 @@ internal sealed class FileStore(SandboxState state)
 
     public string Sign(string name)
     {
-        TimeSpan life = state.Switches.Seconds(SwitchTable.UrlLifeSeconds);
+        TimeSpan life = state.Switches.Seconds("url_life_seconds");
         string expires = (state.Clock.Now + life).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         return new Uri(state.BaseUri, $"{Prefix}{name}?expires={expires}&signature={Signature(name, expires)}").AbsoluteUri;
     }

@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using Phota.Sandbox.Faults;
-using Phota.Sandbox.Images;
-
 namespace Phota.Sandbox.State;
 
 internal static class ProfileStates
@@ -16,7 +12,7 @@ internal static class ProfileStates
 /// <summary>An identity that trains by the clock, by a fault's script, or as it is forced to.</summary>
 internal sealed class Profile(SandboxState state, string tier, string? tag, InputPhoto? photo = null, ProfileFault? script = null)
 {
-    private readonly TimeSpan _training = state.Switches.Milliseconds(SwitchTable.TrainingMilliseconds);
+    private readonly TimeSpan _training = state.Switches.Milliseconds("training_ms");
     private int _polls;
     private (string Status, string? Message)? _forced;
 
@@ -56,38 +52,46 @@ internal sealed class Profile(SandboxState state, string tier, string? tag, Inpu
 
 internal sealed class ProfileStore(SandboxState state)
 {
-    private readonly ConcurrentDictionary<string, Profile> _profiles = new();
-    private readonly ConcurrentDictionary<string, bool> _deleted = new();
-    private readonly ConcurrentQueue<string> _order = new();
+    private readonly Lock _lock = new();
+    private readonly List<Profile> _profiles = [];
+    private readonly HashSet<string> _deleted = [];
 
     public void Add(Profile profile)
     {
-        _profiles[profile.Id] = profile;
-        _order.Enqueue(profile.Id);
+        lock (_lock)
+            _profiles.Add(profile);
     }
 
-    public Profile? Find(string id)
+    public Profile? Find(string id) => List().FirstOrDefault(profile => profile.Id == id);
+
+    /// <summary>In the order of their creation. A training that has failed is refunded when it is first seen.</summary>
+    public Profile[] List(string? tag = null)
     {
-        Profile? profile = _profiles.GetValueOrDefault(id);
-        if (profile is { Status: ProfileStates.Error, Charge: { } charge })
+        lock (_lock)
         {
-            profile.Charge = null;
-            if (state.Switches[SwitchTable.RefundTrainingError] == "yes")
-                state.Bill.Refund(charge);
+            foreach (Profile profile in _profiles.Where(p => p.Charge is not null && p.Status == ProfileStates.Error))
+            {
+                if (state.Switches["refund_training_error"] == "yes")
+                    state.Bill.Refund(profile.Charge!);
+                profile.Charge = null;
+            }
+
+            return [.. _profiles.Where(p => tag is null || p.Tag == tag)];
         }
-
-        return profile;
     }
-
-    /// <summary>In the order of their creation.</summary>
-    public Profile[] List(string? tag = null) =>
-        [.. _order.Select(Find).OfType<Profile>().Where(p => tag is null || p.Tag == tag)];
 
     public bool Delete(string id)
     {
-        _deleted[id] = true;
-        return _profiles.TryRemove(id, out _);
+        lock (_lock)
+        {
+            _deleted.Add(id);
+            return _profiles.RemoveAll(profile => profile.Id == id) > 0;
+        }
     }
 
-    public bool WasDeleted(string id) => _deleted.ContainsKey(id);
+    public bool WasDeleted(string id)
+    {
+        lock (_lock)
+            return _deleted.Contains(id);
+    }
 }

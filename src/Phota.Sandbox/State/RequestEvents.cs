@@ -19,42 +19,30 @@ internal sealed class RequestEvents
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Event, string Path), int> _counts = [];
-    private readonly List<Waiter> _waiters = [];
+    private TaskCompletionSource _raised = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Raise(string @event, string path)
     {
+        TaskCompletionSource raised;
         lock (_lock)
         {
             _counts[(@event, path)] = _counts.GetValueOrDefault((@event, path)) + 1;
-            foreach (Waiter waiter in _waiters.FindAll(w => w.Event == @event && Glob.Matches(w.Path, path)))
-            {
-                if (++waiter.Seen >= waiter.Count)
-                    waiter.Reached.TrySetResult(waiter.Seen);
-            }
+            (raised, _raised) = (_raised, new(TaskCreationOptions.RunContinuationsAsynchronously));
         }
+
+        raised.SetResult();
     }
 
     /// <param name="path">A path or glob; <c>null</c> for all.</param>
     public async Task<int> WaitAsync(string @event, int count, string? path, CancellationToken cancel)
     {
-        Waiter waiter;
-        lock (_lock)
+        while (true)
         {
+            Task raised = Volatile.Read(ref _raised).Task;
             int now = Count(@event, path);
             if (now >= count)
                 return now;
-            waiter = new Waiter(@event, path, count) { Seen = now };
-            _waiters.Add(waiter);
-        }
-
-        try
-        {
-            return await waiter.Reached.Task.WaitAsync(cancel);
-        }
-        finally
-        {
-            lock (_lock)
-                _waiters.Remove(waiter);
+            await raised.WaitAsync(cancel);
         }
     }
 
@@ -62,12 +50,6 @@ internal sealed class RequestEvents
     {
         lock (_lock)
             return _counts.Where(c => c.Key.Event == @event && Glob.Matches(path, c.Key.Path)).Sum(c => c.Value);
-    }
-
-    private sealed record Waiter(string Event, string? Path, int Count)
-    {
-        public int Seen { get; set; }
-        public TaskCompletionSource<int> Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
 

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Phota.Sandbox.State;
 
 /// <summary>System time plus an offset that tests move forward; everything with time in it follows this clock.</summary>

@@ -1,8 +1,3 @@
-using Phota.Sandbox.Faults;
-using Phota.Sandbox.Images;
-using Phota.Sandbox.Jobs;
-using Phota.Sandbox.Rules;
-
 namespace Phota.Sandbox.State;
 
 /// <summary>
