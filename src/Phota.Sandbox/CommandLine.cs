@@ -1,6 +1,3 @@
-using System.Globalization;
-using Phota.Sandbox.State;
-
 namespace Phota.Sandbox;
 
 internal sealed record CommandLine(SandboxOptions Options, int? ParentPid, bool StopOnStdinClose)
