@@ -58,12 +58,11 @@ public sealed partial class PhotaClient
         async Task<PhotaJob> AskAsync(CancellationToken stop) => job = await GetJobAsync(job, stop).ConfigureAwait(false);
     }
 
-    /// <summary>The images of a job, which is asked after where its result is not at hand.</summary>
+    /// <summary>A job with its result, which is asked for where it is not at hand.</summary>
     /// <param name="job">The job; of one that another session submitted, only its id need be known.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <exception cref="PhotaException">The job is not done, or it failed.</exception>
-    public async Task<IReadOnlyList<PhotaImage>> ReceiveAsync(PhotaJob job, CancellationToken cancellationToken = default) =>
-        Receive(job.Result is null && job.Status != PhotaJobStatus.Failed ? await GetJobAsync(job, cancellationToken).ConfigureAwait(false) : job);
+    public async Task<PhotaJob> GetResultAsync(PhotaJob job, CancellationToken cancellationToken = default) =>
+        job.Result is null && job.Status != PhotaJobStatus.Failed ? await GetJobAsync(job, cancellationToken).ConfigureAwait(false) : job;
 
     /// <summary>The images of a finished job.</summary>
     /// <param name="job">A job as <see cref="GetJobAsync"/> last gave it.</param>

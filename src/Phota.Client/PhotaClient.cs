@@ -18,7 +18,7 @@ public sealed partial class PhotaClient
         _options = options;
         Account account = Account.For(Endpoint.Require(options.BaseUri), options.Key, options.TimeProvider);
         _transport = new Transport(HttpPipeline.ForApi(options, account.RateLimiter), options.TimeProvider, options.OnRetry);
-        _downloader = new ImageDownloader(options.PrimaryHandler, options.TimeProvider, options.OnRetry, options.OnRequest);
+        _downloader = new ImageDownloader(options.BaseUri, options.PrimaryHandler, options.TimeProvider, options.OnRetry, options.OnRequest);
         _polls = account.Polls;
     }
 

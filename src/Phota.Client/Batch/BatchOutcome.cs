@@ -17,4 +17,7 @@ public sealed record BatchOutcome(object Input, IReadOnlyList<IPriced> Results, 
 
     /// <summary>How many images were asked of the service and not delivered; they may be charged.</summary>
     public int Undelivered { get; init; }
+
+    /// <summary>How many images the service gave beyond what was asked for; they were not taken.</summary>
+    public int Excess { get; init; }
 }

@@ -166,7 +166,7 @@ public sealed class BatchProcessor : IDisposable
         if (_options.Shard is { } shard && !fingerprint.IsIn(shard)) return new(input, [], null) { PassedOver = "falls to another share" };
         _options.Folder?.Claim(request, target!, fingerprint, Fingerprint);
         ProcessedInput done = await _processor.RunAsync(request, fingerprint, target, token => EnterAsync(request.Operation, token), stop).ConfigureAwait(false);
-        return new(input, done.Results, done.Error) { IsLeft = done.IsLeft, Undelivered = done.Undelivered };
+        return new(input, done.Results, done.Error) { IsLeft = done.IsLeft, Undelivered = done.Undelivered, Excess = done.Excess };
     }
 
     // What the budget would let through if each request cost the most that it may.

@@ -9,17 +9,18 @@ public sealed class ImageSaver
     private readonly TimeSpan _timeout;
 
     /// <summary>Prepares to save results.</summary>
+    /// <param name="endpoint">The API's endpoint: URLs of this machine are opened only where it is on this machine too.</param>
     /// <param name="folder">The destination.</param>
     /// <param name="ledger">Its ledger.</param>
     /// <param name="timeout">How long one download may take, retries included.</param>
     /// <param name="onRetry">Hears of every failed attempt that is about to be repeated; called from any thread.</param>
     /// <param name="onRequest">Hears of every attempt that is over; called from any thread.</param>
-    public ImageSaver(OutputFolder folder, Ledger ledger, TimeSpan timeout, Action<PhotaException>? onRetry = null, Action<FinishedRequest>? onRequest = null)
+    public ImageSaver(Uri endpoint, OutputFolder folder, Ledger ledger, TimeSpan timeout, Action<PhotaException>? onRetry = null, Action<FinishedRequest>? onRequest = null)
     {
         _folder = folder;
         _ledger = ledger;
         _timeout = timeout;
-        _downloader = new ImageDownloader(null, TimeProvider.System, onRetry, onRequest);
+        _downloader = new ImageDownloader(endpoint, null, TimeProvider.System, onRetry, onRequest);
     }
 
     /// <summary>What becomes of the photos' metadata.</summary>

@@ -452,11 +452,15 @@ internal sealed class ProcessedInput
     /// <summary>How many images were asked of the service and not delivered.</summary>
     public int Undelivered { get; private set; }
 
+    /// <summary>How many images the service gave beyond what was asked for.</summary>
+    public int Excess { get; private set; }
+
     public void Add(RequestState state)
     {
         foreach (PhotaImage image in state.Images) Add(image);
         if (state.Images.Count == 0 && state.Rejected == 0 && state.Job is not null && state.Error is null) Results.Add(state.Job);
         if (state.Status == RequestStatus.Saved) Undelivered += state.Undelivered;
+        Excess += state.Job?.CountExcessImages() ?? 0;
         Error ??= state.Error;
         IsLeft |= state.Error is { IsFatal: true };
     }

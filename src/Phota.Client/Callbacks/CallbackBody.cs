@@ -9,7 +9,13 @@ internal static class CallbackBody
     private static readonly string[] s_idKeys = ["job_id", "id"];
     private static readonly string[] s_jobKeys = ["job", "data"];
 
-    public static string? JobId(ReadOnlySpan<byte> body)
+    /// <summary>The id, as far as it may be shown: of a body that anyone may have sent, only what is plainly an id.</summary>
+    public static string? JobId(ReadOnlySpan<byte> body, bool isTrusted) =>
+        JobId(body) is { } id && PathPart.IsOne(id) && (isTrusted ? ShownText.Line(id) == id : id.All(IsPlain)) ? id : null;
+
+    private static bool IsPlain(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_' or '.';
+
+    private static string? JobId(ReadOnlySpan<byte> body)
     {
         try
         {

@@ -18,21 +18,34 @@ public static class CallbackSignature
     /// <param name="body">The body's bytes exactly as they arrived.</param>
     /// <param name="signature">The value of the header <see cref="Header"/>; null when there was none.</param>
     /// <param name="secret">The account's secret.</param>
-    public static CallbackVerdict Verify(ReadOnlySpan<byte> body, string? signature, WebhookSecret secret)
+    /// <param name="maxAge">How old a valid callback may be, by the time that was signed; null for any age.</param>
+    public static CallbackVerdict Verify(ReadOnlySpan<byte> body, string? signature, WebhookSecret secret, TimeSpan? maxAge = null) =>
+        Verify(body, signature, secret, maxAge, TimeProvider.System);
+
+    internal static CallbackVerdict Verify(ReadOnlySpan<byte> body, string? signature, WebhookSecret secret, TimeSpan? maxAge, TimeProvider time)
     {
         SignatureHeader header = SignatureHeader.Parse(signature);
         byte[] expected = Sign(header.SignedBefore, body, secret);
         bool isValid = false;
         foreach (byte[] given in header.Signatures) isValid |= CryptographicOperations.FixedTimeEquals(given, expected);
+        string? age = isValid && maxAge is { } limit ? AgeProblem(header.Timestamp, limit, time) : null;
         return new()
         {
-            IsValid = isValid,
+            IsValid = isValid && age is null,
             Form = header.Form,
             Timestamp = header.Timestamp,
-            JobId = CallbackBody.JobId(body),
-            Note = $"{Finding(header.Form, isValid)} {Authority}",
+            JobId = CallbackBody.JobId(body, isTrusted: isValid && age is null),
+            Note = $"{age ?? Finding(header.Form, isValid)} {Authority}",
         };
     }
+
+    // A clock that goes ahead is as wrong as an old callback.
+    private static string? AgeProblem(DateTimeOffset? signed, TimeSpan limit, TimeProvider time) => signed switch
+    {
+        null => "The signature fits, but says no time, so the callback's age cannot be checked.",
+        { } at when (time.GetUtcNow() - at).Duration() > limit => "The signature fits, but was made at another time than now: the callback may be a repeated one.",
+        _ => null,
+    };
 
     private static byte[] Sign(byte[] before, ReadOnlySpan<byte> body, WebhookSecret secret)
     {

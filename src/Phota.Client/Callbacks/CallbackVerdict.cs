@@ -9,10 +9,10 @@ public sealed record CallbackVerdict
     /// <summary>The form that the signature has, valid or not.</summary>
     public required CallbackSignatureForm Form { get; init; }
 
-    /// <summary>The time that was signed, in UTC, where the form has one. Nothing is refused for its age.</summary>
+    /// <summary>The time that was signed, in UTC, where the form has one.</summary>
     public DateTimeOffset? Timestamp { get; init; }
 
-    /// <summary>The job that the body names; to be believed only as far as asking the service about it.</summary>
+    /// <summary>The job that the body names; to be believed only as far as asking the service about it. Of a body that is not valid, only an id of plain letters and digits.</summary>
     public string? JobId { get; init; }
 
     /// <summary>What to do now, and how sure this is.</summary>

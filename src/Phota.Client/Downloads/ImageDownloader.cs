@@ -4,18 +4,23 @@ namespace Phota;
 public sealed class ImageDownloader
 {
     private readonly Transport _transport;
+    private readonly Uri _endpoint;
 
     /// <summary>Creates a downloader; nothing is sent yet.</summary>
+    /// <param name="endpoint">The API's endpoint: URLs of this machine are opened only where it is on this machine too.</param>
     /// <param name="onRetry">Hears of every failed attempt that is about to be repeated; called from any thread.</param>
     /// <param name="onRequest">Hears of every attempt that is over; called from any thread.</param>
-    public ImageDownloader(Action<PhotaException>? onRetry = null, Action<FinishedRequest>? onRequest = null)
-        : this(primaryHandler: null, TimeProvider.System, onRetry, onRequest)
+    public ImageDownloader(Uri endpoint, Action<PhotaException>? onRetry = null, Action<FinishedRequest>? onRequest = null)
+        : this(endpoint, primaryHandler: null, TimeProvider.System, onRetry, onRequest)
     {
     }
 
     internal ImageDownloader(
-        HttpMessageHandler? primaryHandler, TimeProvider time, Action<PhotaException>? onRetry, Action<FinishedRequest>? onRequest) =>
+        Uri endpoint, HttpMessageHandler? primaryHandler, TimeProvider time, Action<PhotaException>? onRetry, Action<FinishedRequest>? onRequest)
+    {
+        _endpoint = endpoint;
         _transport = new Transport(HttpPipeline.ForDownloads(primaryHandler, time, onRequest), time, onRetry);
+    }
 
     /// <summary>Downloads one image; what breaks off is resumed where it broke, if the server can do that.</summary>
     /// <param name="image">An image with a URL.</param>
@@ -37,8 +42,8 @@ public sealed class ImageDownloader
     {
         if (image.DownloadUri is not { } url)
             throw new PhotaException(PhotaErrorKind.NotFound, $"The result of '{image.Source}' has no URL to download it from.");
-        if (!Endpoint.IsAllowed(url))
-            throw new PhotaException(PhotaErrorKind.Response, $"The download URL {ShownSource.Of(url)} is not https, so it is not opened.");
+        if (!Endpoint.IsAllowed(url, _endpoint))
+            throw new PhotaException(PhotaErrorKind.Response, $"The download URL {ShownSource.Of(url)} is not https or is of this machine, so it is not opened.");
         using ImageTransfer transfer = new(url, store, image.Index);
         return image.Saved((await _transport.SendAsync(transfer.ToCall(path), timeout, cancellationToken).ConfigureAwait(false)).Value);
     }

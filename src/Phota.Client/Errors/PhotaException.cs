@@ -5,10 +5,10 @@ public sealed class PhotaException : Exception
 {
     /// <summary>Creates an error of a kind with a message for people.</summary>
     /// <param name="kind">What went wrong.</param>
-    /// <param name="message">What happened, naming the file or the request.</param>
+    /// <param name="message">What happened, naming the file or the request; shown as <see cref="ShownText"/> allows.</param>
     /// <param name="innerException">The cause, if another exception was.</param>
     public PhotaException(PhotaErrorKind kind, string message, Exception? innerException = null)
-        : base(message, innerException)
+        : base(ShownText.Line(message), innerException)
     {
         Kind = kind;
     }

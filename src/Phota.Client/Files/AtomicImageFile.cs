@@ -161,7 +161,7 @@ internal sealed class AtomicImageFile : IDisposable
         if (!File.Exists(path) || new FileInfo(path).Length != length) return false;
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using FileStream file = RegularFile.OpenRead(path);
             using SHA256 hash = SHA256.Create();
             return string.Equals(Convert.ToHexString(hash.ComputeHash(file)), sha256, StringComparison.OrdinalIgnoreCase);
         }
@@ -175,7 +175,7 @@ internal sealed class AtomicImageFile : IDisposable
     public static SavedImage Copy(string path, IImageStore store, int index)
     {
         using AtomicImageFile copy = store.Create();
-        using FileStream original = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using FileStream original = RegularFile.OpenRead(path);
         byte[] block = new byte[BlockSize];
         for (int read; (read = original.Read(block, 0, block.Length)) > 0;) copy.Write(block.AsSpan(0, read));
         return store.Save(copy, index);

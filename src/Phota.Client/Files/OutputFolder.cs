@@ -55,7 +55,7 @@ public sealed class OutputFolder
     /// <summary>Where a result goes that is to be downloaded.</summary>
     /// <param name="image">The result.</param>
     /// <exception cref="PhotaException">Kind OutputFile: its source is not below the folder to mirror.</exception>
-    public OutputTarget TargetFor(PhotaImage image) => TargetFor(image.Source, image.Prompt);
+    public OutputTarget TargetFor(PhotaImage image) => TargetFor(image.GivenSource, image.Prompt);
 
     /// <summary>Claims the name of a result that is to be downloaded.</summary>
     /// <exception cref="PhotaException">Kind OutputFile: another result of this batch has that name.</exception>

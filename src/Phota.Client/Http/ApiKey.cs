@@ -40,7 +40,8 @@ public sealed class ApiKey
     /// <summary>Takes the key out of an answer: out of the one header that is shown, and out of its body.</summary>
     internal void HideIn(HttpResponseMessage response)
     {
-        if (ErrorReader.RequestId(response) is { } id && Hide(id) != id)
+        // Before it is cut for showing: a part of the key would not be found.
+        if (response.Headers.TryGetValues(ErrorReader.RequestIdHeader, out IEnumerable<string>? ids) && ids.FirstOrDefault() is { } id && Hide(id) != id)
         {
             response.Headers.Remove(ErrorReader.RequestIdHeader);
             response.Headers.TryAddWithoutValidation(ErrorReader.RequestIdHeader, Hide(id));

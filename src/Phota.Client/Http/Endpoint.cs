@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Phota;
 
 /// <summary>Which URLs may be requested: https anywhere, plain http only on this machine.</summary>
@@ -6,7 +8,15 @@ internal static class Endpoint
     public static readonly Uri Default = new("https://api.photalabs.com");
 
     public static bool IsAllowed(Uri uri) =>
-        uri.IsAbsoluteUri && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
+        uri.IsAbsoluteUri && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && IsLoopback(uri)));
+
+    /// <summary>Whether a URL leads to this machine. .NET counts names and forms as such that may lead elsewhere: http://loopback, http://[::127.0.0.1].</summary>
+    public static bool IsLoopback(Uri uri) =>
+        uri.IdnHost.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(uri.IdnHost, out IPAddress? address) && IPAddress.IsLoopback(address));
+
+    /// <summary>Whether an answer or a list may name a URL to be requested: one of this machine only where the endpoint is too.</summary>
+    public static bool IsAllowed(Uri uri, Uri endpoint) => IsAllowed(uri) && (!IsLoopback(uri) || IsLoopback(endpoint));
 
     public static bool IsSameOrigin(Uri a, Uri b) =>
         Uri.Compare(a, b, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
@@ -14,10 +24,10 @@ internal static class Endpoint
     /// <summary>Where a redirect leads; what came by https goes on by https, even on this machine.</summary>
     public static Uri Redirected(Uri from, Uri location)
     {
-        bool isAllowed = Uri.TryCreate(from, location, out Uri? to) && IsAllowed(to) && (from.Scheme == to.Scheme || to.Scheme == Uri.UriSchemeHttps);
+        bool isAllowed = Uri.TryCreate(from, location, out Uri? to) && IsAllowed(to, from) && (from.Scheme == to.Scheme || to.Scheme == Uri.UriSchemeHttps);
         return isAllowed
             ? to!
-            : throw new PhotaException(PhotaErrorKind.Response, $"{ShownSource.Of(from)} redirects to a URL that is not https, which is not opened.");
+            : throw new PhotaException(PhotaErrorKind.Response, $"{ShownSource.Of(from)} redirects to a URL that is not https or is of this machine, which is not opened.");
     }
 
     public static Uri Require(Uri baseUri)

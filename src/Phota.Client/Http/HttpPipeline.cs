@@ -75,9 +75,9 @@ internal sealed class RemoteProxy(Func<IWebProxy?> system) : IWebProxy
         set => throw new NotSupportedException();
     }
 
-    public Uri? GetProxy(Uri destination) => destination.IsLoopback ? null : system()?.GetProxy(destination);
+    public Uri? GetProxy(Uri destination) => Endpoint.IsLoopback(destination) ? null : system()?.GetProxy(destination);
 
-    public bool IsBypassed(Uri host) => host.IsLoopback || system()?.IsBypassed(host) != false;
+    public bool IsBypassed(Uri host) => Endpoint.IsLoopback(host) || system()?.IsBypassed(host) != false;
 }
 
 /// <summary>Follows the redirects of a download as far as <see cref="Endpoint"/> allows.</summary>

@@ -27,6 +27,9 @@ internal static class RetryPolicy
     private const int MaxAttempts = 5;
     private const int MaxConnectAttempts = 3;
 
+    // One wrong header must not end all work of the account in this process.
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromHours(1);
+
     /// <summary>A throttled call is not limited in attempts: the caller's deadline ends it.</summary>
     public static bool MayRetry(Failure failure, Idempotency idempotency, int attempt) => (failure, idempotency) switch
     {
@@ -68,15 +71,15 @@ internal static class RetryPolicy
         return TimeSpan.FromMilliseconds(ceiling * (0.5 + (Jitter() / 2)));
     }
 
-    /// <summary>How long the service asks to be left alone, in either form of the header; null where it does not.</summary>
+    /// <summary>How long the service asks to be left alone, in either form of the header, an hour at most; null where it does not.</summary>
     public static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider time)
     {
         RetryConditionHeaderValue? header = response.Headers.RetryAfter;
-        if (header?.Date is not { } date) return header?.Delta;
+        if (header?.Date is not { } date) return header?.Delta is { } delta && delta > s_longestPause ? s_longestPause : header?.Delta;
 
         // By the service's own clock, where it says what that shows: ours may be wrong by hours.
         TimeSpan wait = date - (response.Headers.Date ?? time.GetUtcNow());
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > s_longestPause ? s_longestPause : wait;
     }
 
 #if NETFRAMEWORK

@@ -48,8 +48,8 @@ public abstract class ImageInput
     // What the next result is called must not depend on whether a URL still works.
     private static string? NameOf(PhotaImage image)
     {
-        if (image.Source is null && image.FullName is not null) return image.FullName;
-        string? name = image.Source ?? (image.Prompt is null ? null : SafeName.FromPrompt(image.Prompt));
+        if (image.GivenSource is null && image.FullName is not null) return image.FullName;
+        string? name = image.GivenSource ?? (image.Prompt is null ? null : SafeName.FromPrompt(image.Prompt));
         return name is null || image.Index == 0 ? name : OutputName.Variation(name, image.Index);
     }
 

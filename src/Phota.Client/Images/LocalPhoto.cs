@@ -28,8 +28,6 @@ internal sealed class LocalPhoto : ImageInput
     {
         if (Directory.Exists(path)) throw Bad(path, "is a directory");
         using FileStream stream = OpenRead(path);
-        // Windows opens a device for 'nul', 'con.jpg' or 'COM1' in any folder.
-        if (!stream.CanSeek) throw Bad(path, "is a device, not a file");
         if (stream.Length == 0) throw Bad(path, "is empty");
 
         byte[] head = new byte[ImageSignature.Length];
@@ -67,7 +65,7 @@ internal sealed class LocalPhoto : ImageInput
     {
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
+            return RegularFile.OpenRead(path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

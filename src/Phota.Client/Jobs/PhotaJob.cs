@@ -16,7 +16,15 @@ public sealed record PhotaJob : IPriced
     public string? Operation { get; init; }
 
     /// <summary>The photo, where this session submitted it.</summary>
-    public string? Source { get; init; }
+    public string? Source
+    {
+        get;
+        init
+        {
+            field = value is null ? null : ShownSource.Of(value);
+            GivenSource = value;
+        }
+    }
 
     /// <summary>How many images were asked for.</summary>
     public int Count { get; init; } = 1;
@@ -76,6 +84,15 @@ public sealed record PhotaJob : IPriced
     internal int RequestAttempt { get; init; } = 1;
 
     internal EditResponse? Result { get; init; }
+
+    /// <summary>The source as it was given, which names files; a URL's query may hold a signature, so it is neither shown nor stored.</summary>
+    internal string? GivenSource { get; private init; }
+
+    // A job that is known by its id alone may be of any request, and no request brings more than four.
+    internal int MaxImages => Operation is null ? 4 : Count;
+
+    /// <summary>How many images the service gives beyond what was asked for; they are not taken.</summary>
+    public int CountExcessImages() => Math.Max(0, (Result?.DownloadUrls.Count ?? 0) - MaxImages);
 
     /// <summary>Whether nothing need be asked any more: why it failed, or its images, are known.</summary>
     internal bool IsKnown =>

@@ -7,6 +7,7 @@ namespace Phota;
 public sealed class Ledger : IDisposable
 {
     private const string FolderName = ".phota";
+    private static readonly string[] s_folders = ["", "ledger", "parts", "claims", "told", "replaced", "rejected"];
     private static readonly TimeSpan s_journalLife = TimeSpan.FromDays(7);
     private static readonly TimeSpan s_partLife = TimeSpan.FromDays(1);
     private static readonly TimeSpan s_refreshInterval = TimeSpan.FromMilliseconds(500);
@@ -48,6 +49,7 @@ public sealed class Ledger : IDisposable
     internal static Ledger Open(string destination, TimeProvider clock)
     {
         Ledger ledger = new(destination, Path.Combine(destination, FolderName), clock);
+        ledger.RefuseLinks();
         ledger.RefuseFirstEdition();
         ledger.Refresh();
         return ledger;
@@ -319,8 +321,9 @@ public sealed class Ledger : IDisposable
     /// <summary>Proves that the ledger can be written.</summary>
     internal void RequireWritable() => Guard(() =>
     {
-        if (!IsDestination) UserState.Create(Folder);
-        Directory.CreateDirectory(Folder);
+        if (IsDestination) Directory.CreateDirectory(_destination);
+        // Prompts, and the names of photos and people, are in it.
+        UserState.Create(Folder);
         HideOnWindows(Folder);
         _writer.Open();
         if (!IsDestination) DropOldFiles();
@@ -517,6 +520,21 @@ public sealed class Ledger : IDisposable
         bool isLater = !_paths.TryGetValue(fact.Path, out LedgerFact? known) || LedgerFact.Compare(fact, known) >= 0;
         if (isLater) _paths[fact.Path] = fact;
         if (fact.Part is not null) _parts[fact.Part] = fact;
+    }
+
+    // What is written to, moved to and swept here must be here: a link in a shared folder may lead anywhere.
+    private void RefuseLinks()
+    {
+        foreach (string name in s_folders)
+        {
+            string path = Path.Combine(Folder, name);
+            if (!RegularFile.IsLink(new DirectoryInfo(path))) continue;
+            throw new PhotaException(PhotaErrorKind.OutputFile, $"'{path}' is a link, and a ledger's folders must not be.")
+            {
+                IsFatal = true,
+                Remedy = PhotaRemedy.ChooseDestination,
+            };
+        }
     }
 
     private void RefuseFirstEdition()

@@ -17,6 +17,10 @@ internal sealed record LedgerFact
     public const string Undelivered = "undelivered";
     public const string Rejected = "rejected";
 
+    private const int MaxNumber = 10_000;
+    private static readonly char[] s_windowsSeparators = ['\\', ':'];
+    private static readonly char[] s_separators = ['/', .. s_windowsSeparators];
+
     public required string State { get; init; }
 
     /// <summary>The request's fingerprint.</summary>
@@ -90,6 +94,24 @@ internal sealed record LedgerFact
     /// <summary>The ledger file that the fact was read from; null for a fact of this process.</summary>
     [JsonIgnore]
     public string? File { get; init; }
+
+    /// <summary>
+    /// Whether all values are of a kind that this library writes: others can put files into a shared destination. Names and
+    /// paths stay below it, and numbers have bounds.
+    /// </summary>
+    public bool IsPlausible() =>
+        State is not null && First is >= 1 and <= MaxNumber && Count is >= 1 and <= 4 && Attempt is >= 1 and <= MaxNumber
+        && Fingerprint is { Length: > 0 } && IsName(Fingerprint)
+        && (Part is null || IsName(Part)) && (Path is null || IsBelow(Path))
+        && (Sha256 is null || (Sha256.Length == 64 && Sha256.All(Uri.IsHexDigit)))
+        && Length is null or >= 0 && Width is null or > 0 && Height is null or > 0 && Cost is null or (>= 0 and <= MaxNumber)
+        && (State != Saved || (Path is not null && Length is not null && Sha256 is not null));
+
+    private static bool IsName(string name) => name.IndexOfAny(s_separators) < 0 && name is not ("." or "..") && !name.Contains('\0');
+
+    private static bool IsBelow(string path) =>
+        path.Length > 0 && path[0] != '/' && !path.Contains('\0') && path.Split('/').All(part => part is not ("" or "." or ".."))
+        && (System.IO.Path.DirectorySeparatorChar == '/' || path.IndexOfAny(s_windowsSeparators) < 0);
 
     /// <summary>Which of two facts that exclude each other came first; the same on every host and in every reading order.</summary>
     public static int Compare(LedgerFact one, LedgerFact other)

@@ -20,7 +20,7 @@ internal sealed class LedgerFiles(string folder)
         foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles("*.jsonl"))
         {
             long from = _read.TryGetValue(file.Name, out long position) ? position : 0;
-            if (file.Length <= from || file.Name.StartsWith(exceptOf, StringComparison.Ordinal)) continue;
+            if (RegularFile.IsLink(file) || file.Length <= from || file.Name.StartsWith(exceptOf, StringComparison.Ordinal)) continue;
             foreach (LedgerFact fact in ReadNew(file, from)) yield return fact;
         }
     }
@@ -49,7 +49,7 @@ internal sealed class LedgerFiles(string folder)
     {
         try
         {
-            using StreamReader reader = new(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            using StreamReader reader = new(RegularFile.OpenRead(path, FileShare.ReadWrite | FileShare.Delete));
             return JsonSerializer.Deserialize(reader.ReadLine() ?? "", LedgerJson.Default.LedgerHeader);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
@@ -60,7 +60,7 @@ internal sealed class LedgerFiles(string folder)
 
     private List<LedgerFact> ReadNew(FileInfo file, long from)
     {
-        using FileStream stream = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+        using FileStream stream = RegularFile.OpenRead(file.FullName, FileShare.ReadWrite | FileShare.Delete);
         stream.Seek(from, SeekOrigin.Begin);
         byte[] added = new byte[stream.Length - from];
         int length = stream.ReadAtLeast(added, added.Length, throwOnEndOfStream: false);
@@ -85,7 +85,7 @@ internal sealed class LedgerFiles(string folder)
         try
         {
             LedgerFact? fact = JsonSerializer.Deserialize(json, LedgerJson.Default.LedgerFact);
-            return fact is { State: not null, Fingerprint.Length: > 0, First: >= 1 and <= MaxVariation, Count: >= 1 and <= 4, Attempt: >= 1 } ? fact : null;
+            return fact?.IsPlausible() == true ? fact : null;
         }
         catch (JsonException)
         {
@@ -93,7 +93,6 @@ internal sealed class LedgerFiles(string folder)
         }
     }
 
-    private const int MaxVariation = 10_000;
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
 
     private static void RequireKnownVersion(ReadOnlySpan<byte> line, string path)

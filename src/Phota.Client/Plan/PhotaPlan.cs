@@ -7,7 +7,11 @@ public sealed record PhotaPlan : IPriced
     public required string Operation { get; init; }
 
     /// <summary>The photo, or null for a generated image.</summary>
-    public string? Source { get; init; }
+    public string? Source
+    {
+        get;
+        init => field = value is null ? null : ShownSource.Of(value);
+    }
 
     /// <summary>What would be done.</summary>
     public PlanAction Action { get; init; }

@@ -66,7 +66,7 @@ internal static class ProfileBody
             Status = ProfileStatusWords.Read(word),
             ServiceStatus = word,
             Message = ServiceText.Clean(item.Text(s_messageKeys)),
-            Tag = item.Text(s_tagKeys),
+            Tag = item.Text(s_tagKeys) is { } tag ? ShownText.Line(tag) : null,
             Tier = Tier(item.Text(s_tierKeys)),
             CreatedAt = item.Time(s_createdKeys),
             AdditionalFields = item.Rest(s_known),

@@ -33,6 +33,8 @@ public sealed class PhotaReport
     /// <param name="image">The result.</param>
     public void Add(PhotaImage image)
     {
+        // The ledger of a shared folder may name a photo on any host, and Windows would log in there to look for it.
+        if (IsOnShare(image.Source) && !IsOnShare(image.FullName)) image = image with { Source = ShownSource.Name(image.Source!) };
         if (ImageKey.From(image.Fingerprint, image.Variation, image.JobId, image.RequestId) is not { } key)
         {
             _images.Add(image);
@@ -79,6 +81,8 @@ public sealed class PhotaReport
             };
         }
     }
+
+    private static bool IsOnShare(string? path) => path is ['\\' or '/', '\\' or '/', ..];
 
     private async Task WriteAsync(StreamWriter writer, string folder, IProgress<int>? progress, CancellationToken cancellationToken)
     {

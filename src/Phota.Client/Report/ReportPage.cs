@@ -68,7 +68,7 @@ internal sealed class ReportPage(StreamWriter writer, PhotaReport report)
         foreach (PhotaFailure failure in report.Failures)
         {
             string source = failure.Source is { Length: > 0 } given ? given : "–", name = ShownSource.Name(source);
-            _html.Write($"<tr><th scope=\"row\"><bdi>{name}</bdi></th><td>{failure.Reason.Replace(source, name)}");
+            _html.Write($"<tr><th scope=\"row\"><bdi>{name}</bdi></th><td>{failure.Reason.Replace(ShownText.Line(source), name)}");
             WriteSmall(failure.RecommendedAction);
             WriteSmall(string.Join(" · ", new[] { failure.Operation, failure.ErrorId, failure.RequestId }.Where(part => !string.IsNullOrEmpty(part))));
             _html.Write($"</td></tr>\n");

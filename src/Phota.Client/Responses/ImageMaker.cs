@@ -17,7 +17,7 @@ internal sealed class ImageMaker(ImageRequest request, PriceTable prices, int fi
             Duration = answer.Duration,
         };
         IReadOnlyList<PhotaImage> saved = Indexed(common, answer.Value.Saved);
-        return Priced(saved.Count > 0 ? saved : FromUrls(common, response.DownloadUrls), response, prices);
+        return Priced(saved.Count > 0 ? saved : FromUrls(common, response.DownloadUrls.Take(request.Count)), response, prices);
     }
 
     /// <summary>What is known of images that arrived whole before their answer broke off.</summary>
@@ -39,7 +39,7 @@ internal sealed class ImageMaker(ImageRequest request, PriceTable prices, int fi
 
         EditResponse response = job.Result ?? new EditResponse();
         IReadOnlyList<PhotaImage> images = FromUrls(
-            Common(job) with { KnownSubject = response.SubjectText, AdditionalFields = response.AdditionalFields }, response.DownloadUrls);
+            Common(job) with { KnownSubject = response.SubjectText, AdditionalFields = response.AdditionalFields }, response.DownloadUrls.Take(job.MaxImages));
         images = Priced(images, response, prices);
         return images.Count > 0 ? images : throw new PhotaException(PhotaErrorKind.Response, $"Job {job.JobId} is done, but has no image.")
         {
@@ -60,7 +60,7 @@ internal sealed class ImageMaker(ImageRequest request, PriceTable prices, int fi
     private static PhotaImage Common(PhotaJob job) => new()
     {
         Operation = job.Operation ?? "job",
-        Source = job.Source,
+        Source = job.GivenSource,
         Format = job.Format,
         Prompt = job.Prompt,
         BaseModel = job.BaseModel,
@@ -84,8 +84,9 @@ internal sealed class ImageMaker(ImageRequest request, PriceTable prices, int fi
     private static IReadOnlyList<PhotaImage> Priced(IReadOnlyList<PhotaImage> images, EditResponse response, PriceTable prices) =>
         [.. images.Select(image => image with { EstimatedCost = prices.Settle(image, images.Count, response.SubjectCount) })];
 
-    private static PhotaImage[] FromUrls(PhotaImage common, IReadOnlyList<string?> urls)
+    private static PhotaImage[] FromUrls(PhotaImage common, IEnumerable<string?> given)
     {
+        string?[] urls = [.. given];
         PhotaImage[] usable =
         [
             .. urls.Select((url, index) => common with
@@ -95,7 +96,7 @@ internal sealed class ImageMaker(ImageRequest request, PriceTable prices, int fi
                 ExpiresAt = common.CreatedAt + s_urlLife,
             }).Where(image => image.DownloadUri is not null),
         ];
-        if (usable.Length == urls.Count) return usable;
+        if (usable.Length == urls.Length) return usable;
         PhotaException error = new(PhotaErrorKind.Response, "The service gave a download URL that is not https.") { RequestId = common.RequestId };
         throw usable.Length == 0 ? error : error.WithPaid(usable);
     }

@@ -8,7 +8,15 @@ public sealed record PhotaImage : IPriced
     public required string Operation { get; init; }
 
     /// <summary>The photo that it was made of: path or URL; null for a generated image.</summary>
-    public string? Source { get; init; }
+    public string? Source
+    {
+        get;
+        init
+        {
+            field = value is null ? null : ShownSource.Of(value);
+            GivenSource = value;
+        }
+    }
 
     /// <summary>How it came into the pipeline.</summary>
     public ImageOrigin Origin { get; init; }
@@ -90,6 +98,9 @@ public sealed record PhotaImage : IPriced
 
     /// <summary>Which image of its request's answers it is, from 0.</summary>
     internal int Index => Variation - 1;
+
+    /// <summary>The source as it was given, which names files; a URL's query may hold a signature, so it is neither shown nor stored.</summary>
+    internal string? GivenSource { get; private init; }
 
     /// <summary>Whether it is an image of a plan, which only other plans can be made of.</summary>
     internal bool IsPlanned { get; init; }

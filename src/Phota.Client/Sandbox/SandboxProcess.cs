@@ -55,23 +55,19 @@ public sealed class SandboxProcess : IDisposable
     private static Process Launch(string assembly, IEnumerable<string> arguments)
     {
         // The sandbox watches its standard input: it ends when ours does, however that happens.
-        ProcessStartInfo start = new("dotnet")
-        {
-            UseShellExecute = false,
-            CreateNoWindow = true,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Arguments = string.Join(" ", new[] { assembly, "--stop-on-stdin-close" }.Concat(arguments).Select(Quote)),
-        };
-        start.Environment.Remove("PHOTA_API_KEY");
+        ProcessStartInfo start = ExternalProgram.Prepare("dotnet") ?? throw NoRuntime(null);
+        start.CreateNoWindow = true;
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.Arguments = string.Join(" ", new[] { assembly, "--stop-on-stdin-close" }.Concat(arguments).Select(Quote));
         try
         {
             return Process.Start(start)!;
         }
         catch (Win32Exception e)
         {
-            throw Failed("The sandbox needs the .NET runtime: there is no 'dotnet' on PATH.", e);
+            throw NoRuntime(e);
         }
     }
 
@@ -101,6 +97,8 @@ public sealed class SandboxProcess : IDisposable
     }
 
     private static string Quote(string argument) => $"\"{argument.Replace("\"", "\\\"")}\"";
+
+    private static PhotaException NoRuntime(Exception? cause) => Failed("The sandbox needs the .NET runtime: there is no 'dotnet' on PATH.", cause);
 
     private static PhotaException Failed(string message, Exception? cause) => new(PhotaErrorKind.Service, message, cause)
     {

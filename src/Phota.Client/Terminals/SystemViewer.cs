@@ -12,7 +12,7 @@ public static class SystemViewer
     public static bool TryOpen(string path)
     {
         // A system goes by a file's name: what is called a program would be run.
-        return OutputName.IsImage(Path.GetExtension(path)) && Open(path);
+        return OutputName.IsImage(Path.GetExtension(path)) && Open(Path.GetFullPath(path));
     }
 
     /// <summary>Opens a page in the browser, and waits for nobody.</summary>
@@ -40,13 +40,21 @@ public static class SystemViewer
     private static ProcessStartInfo Command(string path) => new(path) { UseShellExecute = true };
 #else
     // A viewer's own messages do not belong in the terminal.
-    private const string InBackground = "command -v xdg-open > /dev/null || exit 1; xdg-open \"$1\" < /dev/null > /dev/null 2>&1 &";
+    private const string InBackground = "\"$1\" \"$2\" < /dev/null > /dev/null 2>&1 &";
 
     private static ProcessStartInfo? Command(string path)
     {
         if (OperatingSystem.IsWindows()) return new(path) { UseShellExecute = true };
-        if (OperatingSystem.IsMacOS()) return new("open", [path]);
-        return IsSet("DISPLAY") || IsSet("WAYLAND_DISPLAY") ? new("/bin/sh", ["-c", InBackground, "sh", path]) : null;
+        if (OperatingSystem.IsMacOS()) return Prepare("open", path);
+        if (!IsSet("DISPLAY") && !IsSet("WAYLAND_DISPLAY")) return null;
+        return ExternalProgram.Prepare("xdg-open") is { } viewer ? Prepare("sh", "-c", InBackground, "sh", viewer.FileName, path) : null;
+    }
+
+    private static ProcessStartInfo? Prepare(string program, params string[] arguments)
+    {
+        ProcessStartInfo? start = ExternalProgram.Prepare(program);
+        foreach (string argument in arguments) start?.ArgumentList.Add(argument);
+        return start;
     }
 
     private static bool IsSet(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 };

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 
 namespace PhotaPS;
@@ -8,6 +9,7 @@ namespace PhotaPS;
 public sealed class ReceivePhotaJobCommand : JobInputCommand
 {
     private readonly List<PhotaImage> _images = [];
+    private readonly ConcurrentDictionary<string, int> _excess = new();
     private bool _isComplete;
 
     /// <inheritdoc/>
@@ -28,12 +30,18 @@ public sealed class ReceivePhotaJobCommand : JobInputCommand
     private protected override void Submit(PhotaJob job)
     {
         PhotaClient client = Client;
-        Submit(job, async stop => await client.ReceiveAsync(job, stop).ConfigureAwait(false));
+        Submit(job, async stop =>
+        {
+            PhotaJob done = await client.GetResultAsync(job, stop).ConfigureAwait(false);
+            _excess[job.JobId] = done.CountExcessImages();
+            return client.Receive(done);
+        });
     }
 
     private protected override void Deliver(BatchOutcome outcome)
     {
         _images.AddRange(outcome.Results.OfType<PhotaImage>());
+        WarnOfExcess(outcome with { Excess = _excess.TryGetValue(((PhotaJob)outcome.Input).JobId, out int excess) ? excess : 0 });
         base.Deliver(outcome);
     }
 }

@@ -59,7 +59,7 @@ public sealed class SavePhotaImageCommand : PhotaBatchCommand
 
     private void Save(PhotaImage image)
     {
-        ImageSaver saver = new(_folder!, _ledger!, Timeout, OnRetry, Requests.Add) { MetadataMode = MetadataMode };
+        ImageSaver saver = new(Session.Endpoint, _folder!, _ledger!, Timeout, OnRetry, Requests.Add) { MetadataMode = MetadataMode };
         if (!ShouldProcess(saver.PathFor(image), "save")) return;
         Submit(image, async stop => [await saver.SaveAsync(image, stop).ConfigureAwait(false)]);
     }

@@ -47,12 +47,16 @@ public sealed class TestPhotaCallbackCommand : PhotaCommand
     [ValidateNotNull]
     public SecureString Secret { get; set; } = new();
 
+    /// <summary>How old a valid callback may be, by the time that was signed.</summary>
+    [Parameter(HelpMessage = "How old a valid callback may be; one that says no time is then not valid.")]
+    public TimeSpan? MaxAge { get; set; }
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         try
         {
-            WriteObject(CallbackSignature.Verify(ReadBody(), Signature, new WebhookSecret(Secret.Reveal())));
+            WriteObject(CallbackSignature.Verify(ReadBody(), Signature, new WebhookSecret(Secret.Reveal()), MaxAge));
         }
         catch (PhotaException e)
         {
@@ -71,7 +75,10 @@ public sealed class TestPhotaCallbackCommand : PhotaCommand
     {
         try
         {
-            return File.ReadAllBytes(path);
+            using FileStream file = RegularFile.OpenRead(path);
+            byte[] body = new byte[file.Length];
+            file.ReadExactly(body);
+            return body;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

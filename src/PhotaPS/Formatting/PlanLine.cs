@@ -63,5 +63,5 @@ public sealed record PlanLine
 
     // The photo's name is in the line already, and its whole path would fill the column.
     private static string Reason(PhotaPlan plan) =>
-        plan.Source is null ? plan.Reason! : plan.Reason!.Replace(plan.Source, ShownSource.Name(plan.Source));
+        plan.Source is null ? ShownText.Line(plan.Reason!) : ShownText.Line(plan.Reason!.Replace(ShownText.Line(plan.Source), ShownSource.Name(plan.Source)));
 }

@@ -13,7 +13,11 @@ public static class View
     /// <param name="prompt">The prompt, or null.</param>
     /// <param name="cells">The width of its column.</param>
     public static string Source(string? source, string? prompt, int cells) =>
-        source is null or "" ? prompt ?? "" : TextTruncation.Name(ShownSource.Name(source), cells);
+        source is null or "" ? ShownText.Line(prompt ?? "") : TextTruncation.Name(ShownText.Line(ShownSource.Name(source)), cells);
+
+    /// <summary>A text that the user may not have typed.</summary>
+    /// <param name="text">The text, or null.</param>
+    public static string? Text(string? text) => text is null ? null : ShownText.Line(text);
 
     /// <summary>Width and height, where they are known.</summary>
     /// <param name="image">A result.</param>
@@ -75,13 +79,13 @@ public static class View
     /// <param name="profile">A profile.</param>
     /// <param name="engine">The session.</param>
     public static string Status(PhotaProfile profile, EngineIntrinsics engine) =>
-        Marked(profile.ServiceStatus ?? "(not asked)", profile.Status is PhotaProfileStatus.Error or PhotaProfileStatus.Inactive, engine);
+        Marked(Text(profile.ServiceStatus) ?? "(not asked)", profile.Status is PhotaProfileStatus.Error or PhotaProfileStatus.Inactive, engine);
 
     /// <summary>The service's word for a job's state, or ours where it has said none.</summary>
     /// <param name="job">A job.</param>
     /// <param name="engine">The session.</param>
     public static string Status(PhotaJob job, EngineIntrinsics engine) =>
-        Marked(job.ServiceStatus ?? job.Status.ToString(), job.Status == PhotaJobStatus.Failed, engine);
+        Marked(Text(job.ServiceStatus) ?? job.Status.ToString(), job.Status == PhotaJobStatus.Failed, engine);
 
     /// <summary>Whether a signature fits.</summary>
     /// <param name="verdict">A verdict.</param>
@@ -105,7 +109,7 @@ public static class View
     internal static string Marked(string word, bool isBad, EngineIntrinsics engine) => isBad ? AnsiStyle.Alarm(word, engine) : word;
 
     internal static string Near(string path, int cells, EngineIntrinsics engine) =>
-        TextTruncation.Path(path, cells, engine.SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+        TextTruncation.Path(ShownText.Line(path), cells, ShownText.Line(engine.SessionState.Path.CurrentFileSystemLocation.ProviderPath));
 
     private static string Units(int large, string largeUnit, int small, string smallUnit) =>
         small == 0 ? $"{large} {largeUnit}" : $"{large} {largeUnit} {small} {smallUnit}";

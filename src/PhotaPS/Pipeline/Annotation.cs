@@ -50,6 +50,6 @@ internal static class Annotation
             PhotaJob job => job.Source,
             _ => null,
         };
-        return path is not null && Path.IsPathRooted(path) ? path : null;
+        return path is not null && Path.IsPathRooted(path) ? ShownText.Line(path) : null;
     }
 }

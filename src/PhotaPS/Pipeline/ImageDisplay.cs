@@ -24,7 +24,7 @@ internal sealed class ImageDisplay(PSCmdlet cmdlet)
         {
             (int columns, int rows) = Size();
             IEnumerable<string>? pieces = TerminalImage.Draw(path, _graphics, columns, rows);
-            if (!_isSeen) cmdlet.WriteVerbose($"This session is not interactive, so '{path}' is not shown.");
+            if (!_isSeen) cmdlet.WriteVerbose(ShownText.Line($"This session is not interactive, so '{path}' is not shown."));
             else if (pieces is null) return Open(path);
             else Write(pieces);
             return null;

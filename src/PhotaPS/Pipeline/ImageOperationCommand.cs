@@ -163,6 +163,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
         }
 
         if (outcome.PassedOver is not null) WriteVerbose($"{InputName.Of(outcome.Input)} {outcome.PassedOver}.");
+        WarnOfExcess(outcome);
         if (outcome.Undelivered > 0) WriteWarning($"{InputName.Of(outcome.Input)}: the service delivered {outcome.Undelivered} images fewer than it was asked for; they may be charged all the same.");
         foreach (string warning in outcome.Warnings) WriteWarning(warning);
         if (outcome.Error is { IsFatal: false }) WriteError(outcome.Error, outcome.Input);

@@ -6,7 +6,7 @@ namespace PhotaPS;
 internal static class InputName
 {
     /// <summary>Its path, URL or id, never with a signature; null for several inputs or none.</summary>
-    public static string? Of(object? input) => Full(input) is { } name ? ShownSource.Of(name) : null;
+    public static string? Of(object? input) => Full(input) is { } name ? ShownText.Line(ShownSource.Of(name)) : null;
 
     private static string? Full(object? input) => input switch
     {

@@ -141,6 +141,11 @@ public abstract class PhotaBatchCommand : PhotaCommand
         if (outcome.Error is { IsFatal: false }) WriteError(outcome.Error, outcome.Input);
     }
 
+    private protected void WarnOfExcess(BatchOutcome outcome)
+    {
+        if (outcome.Excess > 0) WriteWarning($"{InputName.Of(outcome.Input)}: the service gave {outcome.Excess} images more than it was asked for; they are not taken.");
+    }
+
     private static Action<PhotaException> CountRetry(BatchProgress progress) => _ => progress.CountRetry();
 
     private Batch CreateBatch()

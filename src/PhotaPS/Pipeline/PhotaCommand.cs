@@ -104,6 +104,10 @@ public abstract class PhotaCommand : PSCmdlet, IDisposable
         WriteObject(result is PhotaImage { FullName: { } path } ? InputFile.WithPSPath(result, path) : result);
     }
 
+    private protected new void WriteVerbose(string text) => base.WriteVerbose(ShownText.Line(text));
+
+    private protected new void WriteWarning(string text) => base.WriteWarning(ShownText.Line(text));
+
     private protected void WriteError(PhotaException error, object? target)
     {
         Announce(error, target);
@@ -119,6 +123,7 @@ public abstract class PhotaCommand : PSCmdlet, IDisposable
     /// <summary>Asks as PowerShell does, but not in an unattended process, where a question would hang the build or fail with a misleading error.</summary>
     private protected new bool ShouldProcess(string? target, string action)
     {
+        if (target is not null) target = ShownText.Line(target);
         if (HostInteractivity.IsUnattendedConsole(Host) && this.WillAsk())
         {
             Throw(new PhotaException(PhotaErrorKind.Validation, $"This session cannot ask for confirmation: {action} ({target}).")

@@ -34,6 +34,9 @@ internal sealed class PhotaSession
     /// <summary>The budget of this session, or null.</summary>
     public Budget? Budget { get; private set; }
 
+    /// <summary>Where requests of this session would go.</summary>
+    public Uri Endpoint => (Options ?? EnvironmentConnection.Read()?.Options ?? EnvironmentConnection.WithoutKey()).BaseUri;
+
     public PriceTable Prices => Options?.Prices ?? PriceTable.Published;
 
     /// <summary>Connects the process or this runspace.</summary>

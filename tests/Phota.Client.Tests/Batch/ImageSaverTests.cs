@@ -63,6 +63,6 @@ public sealed class ImageSaverTests
     private static async Task<PhotaImage> SaveAsync(TestSandbox sandbox, PhotaImage image)
     {
         using Ledger ledger = Ledger.Open(sandbox.Folder.File("out"));
-        return await new ImageSaver(Folder(sandbox), ledger, TimeSpan.FromSeconds(60)).SaveAsync(image);
+        return await new ImageSaver(sandbox.BaseUri, Folder(sandbox), ledger, TimeSpan.FromSeconds(60)).SaveAsync(image);
     }
 }

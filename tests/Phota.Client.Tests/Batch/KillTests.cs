@@ -189,7 +189,7 @@ public sealed class KillTests
         using Ledger journal = batch.OpenLedger();
         PhotaJob job = Assert.Single(journal.Jobs(), job => job.Prompt == "journal");
         await sandbox.PostAsync("release");
-        PhotaImage image = Assert.Single(await sandbox.Client(sandbox.Key).ReceiveAsync(job));
+        PhotaImage image = Assert.Single(sandbox.Client(sandbox.Key).Receive(await sandbox.Client(sandbox.Key).GetResultAsync(job)));
         Assert.Equal(sandbox.Photo(), image.Source);
         journal.Receive(image);
         journal.Dispose();

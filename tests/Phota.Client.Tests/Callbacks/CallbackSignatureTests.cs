@@ -33,6 +33,36 @@ public sealed class CallbackSignatureTests
         Assert.Contains("not confirmed by Phota", verdict.Note, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(299, true)]
+    [InlineData(301, false)]
+    [InlineData(-301, false)]
+    public void A_callback_is_valid_for_as_long_as_is_asked(int age, bool isValid)
+    {
+        Microsoft.Extensions.Time.Testing.FakeTimeProvider time = new(DateTimeOffset.FromUnixTimeSeconds(1763856000 + age));
+        CallbackVerdict verdict = CallbackSignature.Verify(Encoding.UTF8.GetBytes(Body), $"t=1763856000,v1={TimedHex}", new WebhookSecret(Secret), TimeSpan.FromMinutes(5), time);
+        Assert.Equal(isValid, verdict.IsValid);
+        Assert.Equal(!isValid, verdict.Note.Contains("another time"));
+    }
+
+    [Fact]
+    public void Without_a_time_a_callback_of_any_age_is_not_valid_where_its_age_is_asked_for()
+    {
+        CallbackVerdict verdict = CallbackSignature.Verify(Encoding.UTF8.GetBytes(Body), Hex, new WebhookSecret(Secret), TimeSpan.FromMinutes(5));
+        Assert.False(verdict.IsValid);
+        Assert.Contains("says no time", verdict.Note, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("j-1", "j-1")]
+    [InlineData("\\u001b[2J", null)]
+    [InlineData("::error::x", null)]
+    [InlineData("##vso[x]", null)]
+    [InlineData("a b", null)]
+    public void Of_a_body_that_anyone_may_have_sent_only_a_plain_id_is_shown(string id, string? shown) =>
+        Assert.Equal(shown, CallbackSignature.Verify(Encoding.UTF8.GetBytes($$"""{"job_id":"{{id}}"}"""), "sha256=00", new WebhookSecret(Secret)).JobId);
+
     [Fact]
     public void Upper_case_hex_is_the_same_signature() => Assert.True(Verify(Hex.ToUpperInvariant()).IsValid);
 

@@ -324,7 +324,7 @@ public sealed class TransportTests : IDisposable
     private static Transport Transport(PhotaClientOptions options) => new(
         HttpPipeline.ForApi(options, Account.For(options.BaseUri, options.Key, options.TimeProvider).RateLimiter), options.TimeProvider, options.OnRetry);
 
-    private Task<PhotaImage> DownloadAsync(ScriptedHandler network, TimeSpan timeout) => new ImageDownloader(network, _clock, null, null).SaveAsync(
+    private Task<PhotaImage> DownloadAsync(ScriptedHandler network, TimeSpan timeout) => new ImageDownloader(new Uri("https://api.example"), network, _clock, null, null).SaveAsync(
         new PhotaImage { Operation = "edit", DownloadUri = new Uri("https://storage.example/1?signature=x") },
         new OutputTarget(_folder.Path, "dog.png", Overwrite: false),
         timeout);

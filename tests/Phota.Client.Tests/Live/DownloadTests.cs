@@ -138,7 +138,7 @@ public sealed class DownloadTests
     }
 
     private static Task<PhotaImage> SaveAsync(TestSandbox sandbox, PhotaImage image, string name = "saved.jpg", Action<PhotaException>? onRetry = null) =>
-        new ImageDownloader(onRetry).SaveAsync(image, sandbox.Target(name), TimeSpan.FromSeconds(30));
+        new ImageDownloader(image.DownloadUri!, onRetry).SaveAsync(image, sandbox.Target(name), TimeSpan.FromSeconds(30));
 
     private static async Task<JsonArray> DownloadsAsync(TestSandbox sandbox) =>
         [.. (await sandbox.RequestsAsync()).Where(request => ((string)request!["path"]!).StartsWith("/files/", StringComparison.Ordinal)).Select(request => request!.DeepClone())];

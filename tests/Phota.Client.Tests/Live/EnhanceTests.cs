@@ -46,7 +46,7 @@ public sealed class EnhanceTests
         Assert.Null(image.FullName);
         Assert.InRange(image.ExpiresAt!.Value - image.CreatedAt, TimeSpan.FromHours(23), TimeSpan.FromHours(24));
 
-        PhotaImage saved = await new ImageDownloader().SaveAsync(image, sandbox.Target("dog.jpg"), TimeSpan.FromSeconds(30));
+        PhotaImage saved = await new ImageDownloader(sandbox.BaseUri).SaveAsync(image, sandbox.Target("dog.jpg"), TimeSpan.FromSeconds(30));
         Assert.Equal("dog.jpg", Path.GetFileName(saved.FullName));
         Assert.Equal(1, await sandbox.ChargesAsync());
         Assert.Empty(await sandbox.VerdictsAsync());

@@ -42,7 +42,7 @@ public sealed class FinishedRequestTests
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         PhotaImage image = Assert.Single(await sandbox.Client().EnhanceAsync(sandbox.Enhance()));
         await sandbox.FaultAsync("""{"kind":"truncate","after_bytes":100}""", """{"method":"GET","path":"/files/*"}""");
-        await new ImageDownloader(onRequest: _heard.Enqueue).SaveAsync(image, sandbox.Target(), TimeSpan.FromSeconds(30));
+        await new ImageDownloader(image.DownloadUri!, onRequest: _heard.Enqueue).SaveAsync(image, sandbox.Target(), TimeSpan.FromSeconds(30));
 
         Assert.Equal([200, 206], _heard.Select(request => request.Status));
     }

@@ -1,0 +1,100 @@
+#if !NETFRAMEWORK
+using System.Diagnostics;
+using Phota.Tests.Live;
+#endif
+using System.Text;
+
+namespace Phota.Tests.Security;
+
+/// <summary>A shared destination, into which others may put files.</summary>
+public sealed class HostileLedgerTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("\"path\":\"../private.jpg\"")]
+    [InlineData("\"path\":\"a/../../private.jpg\"")]
+    [InlineData("\"path\":\"/etc/passwd\"")]
+    [InlineData("\"path\":\"//host/share/a.jpg\"")]
+    [InlineData("\"path\":\"\"")]
+    [InlineData("\"path\":\"a\\u0000.jpg\"")]
+    [InlineData("\"length\":-1")]
+    [InlineData("\"length\":null")]
+    [InlineData("\"sha256\":null")]
+    [InlineData("\"sha256\":\"../../../../tmp\"")]
+    [InlineData("\"part\":\"../../private.jpg\"")]
+    [InlineData("\"fingerprint\":\"../../x\"")]
+    [InlineData("\"width\":-5")]
+    [InlineData("\"cost\":-100")]
+    [InlineData("\"count\":2000000000")]
+    [InlineData("\"attempt\":2000000000")]
+    public void A_line_with_a_value_that_no_writer_writes_is_passed_over(string value)
+    {
+        string zeros = new('0', 64);
+        string good = $$"""{"state":"saved","fingerprint":"a","path":"dog.jpg","length":1,"sha256":"{{zeros}}"}""";
+        Write(good);
+        using (Ledger ledger = Ledger.Open(_folder.Path)) Assert.Single(ledger.Images());
+
+        // Of two values of one name, the last counts.
+        Write(good.TrimEnd('}') + $",{value}}}");
+        using (Ledger ledger = Ledger.Open(_folder.Path)) Assert.Empty(ledger.Images());
+    }
+
+    [Fact]
+    public void A_report_does_not_look_for_a_photo_on_the_share_that_a_ledger_names()
+    {
+        PhotaReport report = new();
+        report.Add(new PhotaImage { Operation = "edit", Source = @"\\attacker\share\dog.jpg", FullName = _folder.File("dog.jpg") });
+        Assert.DoesNotContain("attacker", Assert.Single(report.Images).Source!, StringComparison.Ordinal);
+    }
+
+    private void Write(string line)
+    {
+        Directory.CreateDirectory(_folder.File(".phota/ledger"));
+        File.WriteAllText(_folder.File(".phota/ledger/one.jsonl"), $"{{\"phota_ledger\":1}}\n{line}\n", new UTF8Encoding(false));
+    }
+
+#if !NETFRAMEWORK
+    [LinuxFact]
+    public void A_linked_ledger_is_refused_and_what_it_leads_to_left_alone()
+    {
+        foreach (string name in new[] { ".phota", ".phota/ledger", ".phota/parts", ".phota/told", ".phota/rejected" })
+        {
+            using TempFolder destination = new(), elsewhere = new();
+            File.WriteAllText(elsewhere.File("host-1-abc-1.part"), "not ours");
+            File.SetLastWriteTimeUtc(elsewhere.File("host-1-abc-1.part"), DateTime.UtcNow.AddDays(-30));
+            Directory.CreateDirectory(Path.GetDirectoryName(destination.File(name))!);
+            using (Process link = Process.Start("/bin/ln", $"-s {elsewhere.Path} {destination.File(name)}")!) link.WaitForExit();
+
+            PhotaException error = Assert.Throws<PhotaException>(() => Ledger.Open(destination.Path));
+
+            Assert.Equal((PhotaErrorKind.OutputFile, true), (error.Kind, error.IsFatal));
+            Assert.Contains("is a link", error.Message, StringComparison.Ordinal);
+            Assert.Equal(["host-1-abc-1.part"], elsewhere.Names());
+        }
+    }
+
+    [LinuxFact]
+    public void A_linked_ledger_file_is_passed_over()
+    {
+        Write("""{"state":"sent","fingerprint":"a","operation":"edit"}""");
+        string folder = _folder.File(".phota/ledger");
+        File.Move(Path.Combine(folder, "one.jsonl"), _folder.File("elsewhere.jsonl"));
+        using (Process link = Process.Start("/bin/ln", $"-s {_folder.File("elsewhere.jsonl")} {folder}/one.jsonl")!) link.WaitForExit();
+        using Ledger ledger = Ledger.Open(_folder.Path);
+        Assert.Empty(ledger.Failures());
+    }
+
+    [LinuxFact]
+    public void The_ledger_is_readable_by_the_user_alone_and_its_destination_as_usual()
+    {
+        using TempFolder other = new();
+        string destination = other.File("new/out"), usual = Directory.CreateDirectory(other.File("usual")).FullName;
+        using (Ledger ledger = Ledger.Open(destination)) ledger.RequireWritable();
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(destination, ".phota")));
+        Assert.Equal(File.GetUnixFileMode(usual), File.GetUnixFileMode(destination));
+    }
+#endif
+}
