@@ -75,6 +75,9 @@ public sealed record PhotaJob : IPriced
     /// <summary>Which attempt at the request it is.</summary>
     internal int RequestAttempt { get; init; } = 1;
 
+    /// <summary>When this process submitted it, by the clock of this machine; null where another did.</summary>
+    internal DateTimeOffset? SubmittedAt { get; init; }
+
     internal EditResponse? Result { get; init; }
 
     /// <summary>Whether nothing need be asked any more: why it failed, or its images, are known.</summary>

@@ -15,10 +15,11 @@ internal sealed record LedgerFact
     public const string Refused = "refused";
     public const string Failed = "failed";
     public const string Undelivered = "undelivered";
+    public const string Photo = "photo";
 
     public required string State { get; init; }
 
-    /// <summary>The request's fingerprint.</summary>
+    /// <summary>The request's fingerprint; of a photo that was read, what its path and stamp come to.</summary>
     public required string Fingerprint { get; init; }
 
     /// <summary>The first variation that the fact is about; of a saved image, the only one.</summary>
@@ -85,6 +86,9 @@ internal sealed record LedgerFact
     public long? Length { get; init; }
 
     public string? Sha256 { get; init; }
+
+    /// <summary>Of a photo that was read: proves that the line is whole.</summary>
+    public string? Check { get; init; }
 
     /// <summary>The ledger file that the fact was read from; null for a fact of this process.</summary>
     [JsonIgnore]
