@@ -17,10 +17,8 @@ public sealed class PollingTests
         JobService service = new(_clock, TimeSpan.FromSeconds(45));
         PhotaClient client = Client(service);
         int done = 0;
-        Task all = Task.WhenAll(Enumerable.Range(0, InFlight).Select(_ => WorkAsync()));
         long start = _clock.GetTimestamp();
-        while (!all.IsCompleted) _clock.Advance(TimeSpan.FromMilliseconds(5));
-        await all;
+        await RunAsync(() => Task.WhenAll(Enumerable.Range(0, InFlight).Select(_ => WorkAsync())), TimeSpan.FromMilliseconds(5));
 
         double ideal = Rounds * 45;
         double took = _clock.GetElapsedTime(start).TotalSeconds;
@@ -54,11 +52,17 @@ public sealed class PollingTests
         async Task WaitAsync(TimeSpan timeout)
         {
             PhotaJob job = await client.SubmitAsync(new GenerateRequest { Prompt = "a lake" });
-            Task<PhotaJob> done = client.WaitForJobAsync(job, TimeSpan.FromSeconds(1), timeout);
-            while (!done.IsCompleted) _clock.Advance(TimeSpan.FromMilliseconds(100));
-            Assert.True((await done).IsDone);
+            await RunAsync(() => client.WaitForJobAsync(job, TimeSpan.FromSeconds(1), timeout), TimeSpan.FromMilliseconds(100));
         }
     }
+
+    // On a thread without a context, all that waits goes on within the clock's advance, and the clock cannot run ahead.
+    private Task RunAsync(Func<Task> start, TimeSpan step) => Task.Run(async () =>
+    {
+        Task task = start();
+        while (!task.IsCompleted) _clock.Advance(step);
+        await task;
+    });
 
     private PhotaClient Client(HttpMessageHandler service) =>
         new(new PhotaClientOptions(new ApiKey("key")) { BaseUri = new("http://127.0.0.1:9"), PrimaryHandler = service, TimeProvider = _clock });
