@@ -224,7 +224,12 @@ internal sealed class RequestProcessor(
             default:
                 await ledger.AddAsync(Fact(state, LedgerFact.Accepted) with { JobId = answer.Job?.JobId, RequestId = answer.RequestId, Key = _keyTag }).ConfigureAwait(false);
                 MoveTo(state, RequestStatus.Accepted);
-                state.Job = answer.Job is null ? null : PhotaJob.From(state, answer.Job.JobId, client.Prices).Updated(answer.Job) with { Attempt = answer.Job.Attempt };
+                state.Job = answer.Job is null ? null : PhotaJob.From(state, answer.Job.JobId, client.Prices).Updated(answer.Job) with
+                {
+                    Attempt = answer.Job.Attempt,
+                    // A repeat may have got a job that is long done.
+                    SubmittedAt = state.Step.Kind == StepKind.Send ? answer.Job.SubmittedAt : null,
+                };
                 return true;
         }
     }

@@ -15,12 +15,14 @@ internal sealed class Account
         _key = key;
         _time = time;
         RateLimiter = new AdaptiveRateLimiter(time);
-        Polls = new PollPacer(time);
+        Polls = new PollPacer(time, () => RateLimiter.Pauses);
     }
 
     public AdaptiveRateLimiter RateLimiter { get; }
 
     public PollPacer Polls { get; }
+
+    public JobTimes JobTimes { get; } = new();
 
     public static Account For(Uri baseUri, ApiKey? key, TimeProvider time)
     {

@@ -57,11 +57,12 @@ public abstract class ImageInput
     internal virtual string? LocalPath => null;
 
     /// <summary>Identifies the input by its content, independent of its path and name.</summary>
-    internal abstract string Identity();
+    /// <param name="known">Photos that need not be read; null reads all.</param>
+    internal abstract string Identity(KnownPhotos? known = null);
 
     // By its bytes where it is on disk, so that it is the same input when its URL has expired.
     private static string? IdentityOf(PhotaImage image, bool isSaved) =>
-        isSaved ? LocalPhoto.Open(image.FullName!).Identity()
+        isSaved ? LocalPhoto.Open(image.FullName!).Identity(known: null)
         : image.Fingerprint is not null ? IdentityOf(image.Fingerprint, image.Variation)
         : null;
 

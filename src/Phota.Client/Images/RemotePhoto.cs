@@ -24,7 +24,7 @@ internal sealed class RemotePhoto : ImageInput
 
     internal override string? LocalPath { get; }
 
-    internal override string Identity() => _identity ?? $"url:{WithoutSignature(new Uri(Url))}";
+    internal override string Identity(KnownPhotos? known) => _identity ?? $"url:{WithoutSignature(new Uri(Url))}";
 
     private static string WithoutSignature(Uri uri)
     {
