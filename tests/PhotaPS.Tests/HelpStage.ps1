@@ -28,8 +28,8 @@ function Add-Callback([string]$Path) {
     "sha256=$([Convert]::ToHexString($hash).ToLowerInvariant())" | Set-Content "$Path.signature"
 }
 
-# Runs code as somebody would at a prompt of their own, who says yes to all questions. Whoever would type a key,
-# and the vault that need not be installed, are stood in for.
+# Runs code as somebody would at a prompt of their own, who says yes to all questions. Whoever would type a key or choose
+# on a page, and the vault that need not be installed, are stood in for.
 function Invoke-Example([string]$Code, [string]$Folder) {
     $shell = [powershell]::Create([System.Management.Automation.RunspaceMode]::NewRunspace)
     try {
@@ -41,6 +41,13 @@ function Invoke-Example([string]$Code, [string]$Folder) {
                 function global:Get-Secret { ConvertTo-SecureString 'sandbox-typed' -AsPlainText -Force }
                 function global:Read-Host { Get-Secret }
                 function global:Get-Credential { [pscredential]::new('phota', (Get-Secret)) }
+                function global:Select-PhotaImage {
+                    param([Parameter(ValueFromPipeline)]$InputObject, [scriptblock]$Keep, [scriptblock]$Reject, [switch]$WhatIf)
+                    process {
+                        if (-not ($Keep -or $Reject)) { $PSBoundParameters.Keep = { $_.Variation -eq 1 } }
+                        PhotaPS\Select-PhotaImage @PSBoundParameters
+                    }
+                }
             }).AddArgument((Join-Path $Root 'out/PhotaPS/PhotaPS.psd1')).AddArgument($Folder).Invoke()
         $shell.Commands.Clear()
         $null = $shell.AddScript($Code).Invoke()
