@@ -25,6 +25,7 @@
         'Measure-PhotaCost',
         'New-PhotaImage',
         'New-PhotaProfile',
+        'Publish-PhotaPhoto',
         'Receive-PhotaJob',
         'Remove-PhotaProfile',
         'Remove-PhotaProfileName',
@@ -35,6 +36,7 @@
         'Start-PhotaSandbox',
         'Stop-PhotaSandbox',
         'Test-PhotaCallback',
+        'Unpublish-PhotaPhoto',
         'Wait-PhotaJob',
         'Wait-PhotaProfile'
     )

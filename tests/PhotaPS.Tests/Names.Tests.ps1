@@ -64,10 +64,7 @@ Describe 'Names of profiles' {
         $typo = $_
         foreach ($command in { Invoke-PhotaEnhance "$Photos/dog.jpg" -ProfileId $typo }, { New-PhotaImage "[[$typo]] at sea" },
             { Get-PhotaProfile $typo }, { Wait-PhotaProfile -ProfileId $typo }, { Remove-PhotaProfile $typo -Confirm:$false }) {
-            $problems = $null
-            & $command -ErrorAction SilentlyContinue -ErrorVariable problems 2>$null
-            if (-not $problems) { $problems = $Error[0] }
-            "$($problems[0])" | Should -BeLike "*'$typo'*'anna'*"
+            $command | Should -Throw "*'$typo'*'anna'*"
         }
         Get-SandboxRequest | Should -BeNullOrEmpty
         (Get-PhotaProfile $anna).ProfileId | Should -Be $anna

@@ -24,6 +24,9 @@ public enum PhotaRemedy
     /// <summary>Repair the file of profile names, make it writable, or use another.</summary>
     CheckNameFile,
 
+    /// <summary>Give a signature that allows what was refused, and that has not expired.</summary>
+    CheckContainer,
+
     /// <summary>Choose options that the model takes.</summary>
     ChooseModel,
 
