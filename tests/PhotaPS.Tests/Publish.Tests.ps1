@@ -1,6 +1,6 @@
 BeforeAll {
     . $PSScriptRoot/Common.ps1
-    Add-Type -Path (Join-Path $Root 'tests/Phota.Client.Tests/Publishing/BlobServer.cs') -ReferencedAssemblies System.Net.HttpListener, System.Net.Primitives, System.Collections.Concurrent, System.Collections.Specialized, System.Linq, System.Net.WebHeaderCollection, System.Net.Sockets, System.Collections, System.Runtime, System.Private.Uri, Microsoft.Win32.Primitives -IgnoreWarnings -WarningAction SilentlyContinue
+    . $PSScriptRoot/BlobServer.ps1
     $null = Start-TestSandbox
 }
 
@@ -83,7 +83,7 @@ Describe 'Publish-PhotaPhoto' {
     }
 
     It 'uploads nothing with -WhatIf' {
-        Get-ChildItem $folder | Publish-PhotaPhoto -ContainerUri $sas -WhatIf | Should -BeNullOrEmpty
+        Get-ChildItem $folder | Publish-PhotaPhoto -ContainerUri $sas -WhatIf | New-PhotaProfile -WhatIf | Should -BeNullOrEmpty
         $server.Requests.Count | Should -Be 0
     }
 
@@ -158,5 +158,62 @@ Describe 'Publish-PhotaPhoto' {
         Import-Csv "$folder/published.csv" | Unpublish-PhotaPhoto
         $server.Blobs.Count | Should -Be 0
         Remove-Item "$folder/published.csv"
+    }
+}
+
+Describe 'Publish-PhotaPhoto and Azurite' {
+    # Microsoft's own emulator: npm install --global azurite.
+    BeforeAll {
+        $azurite = Get-Command azurite-blob -CommandType Application -ErrorAction Ignore
+        if (-not $azurite) { return }
+        $probe = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $probe.Start()
+        $port = $probe.LocalEndpoint.Port
+        $probe.Stop()
+        $start = [Diagnostics.ProcessStartInfo]::new($azurite.Source, [string[]]('--inMemoryPersistence', '--skipApiVersionCheck', '--disableTelemetry', '--blobPort', $port))
+        $start.RedirectStandardOutput = $true
+        $process = [Diagnostics.Process]::Start($start)
+        do { $line = $process.StandardOutput.ReadLine() } until ($null -eq $line -or $line -like '*successfully listens*')
+
+        # The account and key that every Azurite has.
+        $account = 'devstoreaccount1'
+        $key = [Convert]::FromBase64String('Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==')
+        function Get-Signature([string]$Permissions) {
+            $expiry = [DateTime]::UtcNow.AddHours(1).ToString('yyyy-MM-ddTHH:mm:ssZ')
+            $text = $account, $Permissions, 'b', 'co', '', $expiry, '', '', '2020-08-04', '' -join "`n"
+            $hash = [Security.Cryptography.HMACSHA256]::HashData($key, [Text.Encoding]::UTF8.GetBytes($text))
+            "sv=2020-08-04&ss=b&srt=co&sp=$Permissions&se=$([uri]::EscapeDataString($expiry))&sig=$([uri]::EscapeDataString([Convert]::ToBase64String($hash)))"
+        }
+        $container = "http://127.0.0.1:$port/$account/photos"
+        $null = Invoke-WebRequest "$($container)?restype=container&$(Get-Signature 'rwdc')" -Method Put
+    }
+
+    AfterAll {
+        if ($azurite) {
+            $process.Kill($true)
+            $process.WaitForExit()
+        }
+    }
+
+    It 'publishes, finds and removes photos' {
+        if (-not $azurite) {
+            Set-ItResult -Skipped -Because 'azurite-blob is not on the PATH'
+            return
+        }
+
+        $folder = Join-Path $TestDrive 'azurite'
+        $null = New-TestPhoto $folder (1..10 | ForEach-Object { "photo $_.jpg" })
+        $sas = "$($container)?$(Get-Signature 'rcwd')"
+        $photos = Get-ChildItem $folder | Publish-PhotaPhoto -ContainerUri $sas
+        $photos.IsNew | Should -Be (@($true) * 10)
+        (Get-ChildItem $folder | Publish-PhotaPhoto -ContainerUri $sas).IsNew | Should -Be (@($false) * 10)
+        $file = Join-Path $TestDrive 'fetched.jpg'
+        $answer = Invoke-WebRequest $photos[0].Uri -OutFile $file -PassThru
+        "$($answer.Headers.'Content-Type')" | Should -Be 'image/jpeg'
+        (Get-FileHash -LiteralPath $file).Hash | Should -Be (Get-FileHash -LiteralPath $photos[0].Source).Hash
+        $photos | Unpublish-PhotaPhoto
+        { Invoke-WebRequest $photos[0].Uri } | Should -Throw '*404*'
+        $photos | Unpublish-PhotaPhoto
+        { Get-ChildItem $folder | Publish-PhotaPhoto -ContainerUri "$($container)?$(Get-Signature 'cw')" } | Should -Throw '*cannot be read*HTTP 403, AuthorizationPermissionMismatch*'
     }
 }

@@ -68,6 +68,8 @@ public sealed class NewPhotaProfileCommand : PhotaCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        // A Publish-PhotaPhoto that is only planned writes no URLs.
+        if (_photos.Count == 0 && this.IsWhatIf()) return;
         PhotaProfile? profile = null;
         Run(_photos.ToArray(), () => profile = Add());
         if (profile is null) return;

@@ -14,6 +14,7 @@ public sealed class PublishPhotaPhotoCommand : PhotaCommand
 
     private readonly List<ImageInput> _photos = [];
     private int _unusable;
+    private string? _current;
 
     /// <summary>The photos to publish; wildcards are expanded.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, HelpMessage = "The photos to publish; wildcards are expanded.")]
@@ -70,6 +71,19 @@ public sealed class PublishPhotaPhotoCommand : PhotaCommand
     /// <inheritdoc/>
     protected override void EndProcessing() => Run(null, () =>
     {
+        try
+        {
+            PublishAll();
+        }
+        catch (PhotaException e)
+        {
+            // It ends the pipeline, or else a profile would be trained with fewer photos, or with none.
+            Throw(e, _current is null ? null : InputFile.For(_current));
+        }
+    });
+
+    private void PublishAll()
+    {
         // A profile of fewer photos than were meant would be paid for all the same.
         if (_unusable > 0)
         {
@@ -97,29 +111,21 @@ public sealed class PublishPhotaPhotoCommand : PhotaCommand
         }
 
         WriteProgress(new ProgressRecord(bar, "Publishing photos", "done") { RecordType = ProgressRecordType.Completed });
-    });
+    }
 
     private PublishedPhoto Publish(ImageInput photo, string name)
     {
-        try
+        _current = photo.Source;
+        if (Using is null)
         {
-            if (Using is null)
-            {
-                PhotoPublisher publisher = new(null, Requests.Add);
-                return Run(stop => publisher.PublishAsync(photo, ContainerUri, TimeSpan.FromSeconds(TimeoutSec), stop));
-            }
+            PhotoPublisher publisher = new(null, Requests.Add);
+            return Run(stop => publisher.PublishAsync(photo, ContainerUri, TimeSpan.FromSeconds(TimeoutSec), stop));
+        }
 
-            FileInfo file = new(photo.Source);
-            Uri url = PhotoScript.Publish(Using, file, name);
-            PhotoPublisher.RequireReachable(url, Session.BaseUri);
-            return new(photo.Source, url) { Length = file.Length, IsNew = true };
-        }
-        catch (PhotaException e)
-        {
-            // It ends the pipeline, or else a profile would be trained with the photos before it alone.
-            Throw(e, InputFile.For(photo.Source));
-            throw;
-        }
+        FileInfo file = new(photo.Source);
+        Uri url = PhotoScript.Publish(Using, file, name);
+        PhotoPublisher.RequireReachable(url, Session.BaseUri);
+        return new(photo.Source, url) { Length = file.Length, IsNew = true };
     }
 
     private void Check(string path, Action step)
