@@ -1,8 +1,12 @@
 # Runs examples of the help: with the account and in the folder that they tell of. It needs Common.ps1 and a sandbox.
 
 function Initialize-Stage {
-    foreach ($tag in 'anna', 'ben') { $null = Invoke-SandboxControl 'profiles' -Method POST -Body @{ status = 'READY'; tag = $tag } }
+    $env:PHOTA_PROFILES = Join-Path $TestDrive "$([guid]::NewGuid()).json"
+    foreach ($tag in 'anna', 'ben') { Set-PhotaProfileName (Invoke-SandboxControl 'profiles' -Method POST -Body @{ status = 'READY'; tag = $tag }).profile_id $tag }
     $folder = New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory
+    $null = New-TestPhoto "$folder/emma" (1..10 | ForEach-Object { "$_.jpg" })
+    $null = New-Item "$folder/public" -ItemType Directory
+    $env:PHOTO_CONTAINER = $Storage.Container.AbsoluteUri
     Copy-Item $Photos "$folder/photos" -Recurse
     foreach ($name in 'dog.jpg', 'party.jpg', 'hat.jpg', 'style.jpg') { Copy-Item "$Photos/dog.jpg" "$folder/$name" }
     1..12 | ForEach-Object { "https://photos.example/carl/$_.jpg" } | Set-Content "$folder/carl.txt"

@@ -209,7 +209,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
         return processor;
     }
 
-    private ImageRequest Complete(ImageRequest request) => request with
+    private ImageRequest Complete(ImageRequest request) => ProfileNames.Resolve(request) with
     {
         Count = Count,
         OutputFormat = OutputFormat,
