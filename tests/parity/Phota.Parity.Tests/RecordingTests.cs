@@ -14,7 +14,7 @@ public sealed class RecordingTests : IDisposable
     [Fact]
     public async Task They_hold_no_key_secret_signature_id_or_personal_data()
     {
-        Dictionary<string, string> switches = new() { ["profile_item_form"] = "full", ["training_ms"] = "3600000", ["framework_error_request_id"] = "yes" };
+        Dictionary<string, string> switches = new() { ["profile_item_form"] = "full", ["framework_error_request_id"] = "yes" };
         await using Visit visit = await Visit.StartAsync(switches);
         string profile = $"{(await visit.PostAsync("profiles", new { tag = "ada.lovelace@example.org", message = "Ada Lovelace, 12 Main Street" }))["profile_id"]}";
 
@@ -33,9 +33,8 @@ public sealed class RecordingTests : IDisposable
                 action = new { kind = "respond", status = 404, headers = new Dictionary<string, string> { ["Set-Cookie"] = "session=c00kie", ["X-Account"] = "acct-4711" }, body = quoting },
             },
         });
-        Task trained = visit.EndTrainingAsync();
+        await visit.TrainInStepsAsync();
         ParityTable table = await visit.AskAsync();
-        await trained;
         table.Save(_folder);
 
         string secret = await SecretAsync(visit);

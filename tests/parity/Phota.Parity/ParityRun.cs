@@ -14,6 +14,7 @@ public sealed partial class ParityRun : IDisposable
 
     private const int SilencesUntilGivenUp = 4;
     private const int MaxThrottled = 8;
+    private const string Nothing = "nothing";
 
     private readonly ParityOptions _options;
     private readonly ParityBudget _budget;
@@ -139,7 +140,7 @@ public sealed partial class ParityRun : IDisposable
     {
         ParityRow row = Row(name);
         string verdict = position == row.Assumed ? ParityRow.Confirmed : ParityRow.Differs;
-        _rows[name] = row with { Seen = seen, Position = position, Verdict = verdict };
+        _rows[name] = row with { Seen = seen.Length == 0 ? Nothing : seen, Position = position, Verdict = verdict };
     }
 
     private void See(string name, string? position, Reply reply) =>
@@ -149,7 +150,7 @@ public sealed partial class ParityRun : IDisposable
     {
         ParityRow row = Row(name);
         bool isSame = isAsAssumed ?? seen == row.Assumed;
-        _rows[name] = row with { Seen = seen, Verdict = isSame ? ParityRow.Confirmed : ParityRow.Differs };
+        _rows[name] = row with { Seen = seen.Length == 0 ? Nothing : seen, Verdict = isSame ? ParityRow.Confirmed : ParityRow.Differs };
     }
 
     private void Unknown(string name, string why) => _rows[name] = Row(name) with { Verdict = ParityRow.NotAsked, Why = why };

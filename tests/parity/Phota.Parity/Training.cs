@@ -85,7 +85,7 @@ public sealed partial class ParityRun
         (Reply last, PhotaJob job) = await FollowAsync(Accepted(handle), isTold: false).ConfigureAwait(false);
         if (job.Status != PhotaJobStatus.Succeeded || ResultOf(last.Object)?["known_subjects"] is not JsonObject subjects)
         {
-            Unknown("identity_in_output", $"the result names no subjects: {last.Show()}");
+            Unknown("identity_in_output", "the result names no subjects");
             return;
         }
 
