@@ -54,6 +54,10 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
     [Parameter(HelpMessage = "Pays again for just these: Failed, PerhapsPaid, Missing.")]
     public RetryStates Retry { get; set; }
 
+    /// <summary>Reads every photo, instead of recognizing an unchanged one by its size, times and file id.</summary>
+    [Parameter(HelpMessage = "Reads every photo, also one that is unchanged by its size and times.")]
+    public SwitchParameter Verify { get; set; }
+
     /// <summary>Emits a job at once instead of waiting for the images; receive them with Wait-PhotaJob and Receive-PhotaJob.</summary>
     [Parameter(HelpMessage = "Emits jobs at once instead of waiting for the images.")]
     public SwitchParameter Async { get; set; }
@@ -190,6 +194,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
             Budget = _budget,
             Shard = _shard,
             Retry = Retry,
+            Verify = Verify,
             IsSubmitOnly = Async,
             CallbackUri = CallbackUri,
             ThrottleLimit = ConcurrencyLimit,
