@@ -17,7 +17,7 @@ public sealed partial class PhotaClient
     {
         _options = options;
         _account = Account.For(Endpoint.Require(options.BaseUri), options.Key, options.TimeProvider);
-        _transport = new Transport(HttpPipeline.ForApi(options, _account.RateLimiter), options.TimeProvider, options.OnRetry);
+        _transport = new Transport(HttpPipeline.ForApi(options, _account.RateLimiter), _ => _account.Gate, options.TimeProvider, options.OnRetry);
         _downloader = new ImageDownloader(options.BaseUri, options.PrimaryHandler, options.TimeProvider, options.OnRetry, options.OnRequest);
     }
 

@@ -54,6 +54,10 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
     [Parameter(HelpMessage = "Pays again for just these: Failed, PerhapsPaid, Missing.")]
     public RetryStates Retry { get; set; }
 
+    /// <summary>Reads every photo, instead of recognizing an unchanged one by its size, times and file id.</summary>
+    [Parameter(HelpMessage = "Reads every photo, also one that is unchanged by its size and times.")]
+    public SwitchParameter Verify { get; set; }
+
     /// <summary>What becomes of the photo's metadata: into the result, into an .xmp file beside it, or nothing.</summary>
     [Parameter(HelpMessage = "Copy: the photo's metadata goes into the image. Sidecar: into an .xmp file beside it. None: nothing is written.")]
     public MetadataMode MetadataMode { get; set; }
@@ -196,6 +200,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
             Budget = _budget,
             Shard = _shard,
             Retry = Retry,
+            Verify = Verify,
             IsSubmitOnly = Async,
             CallbackUri = CallbackUri,
             MetadataMode = MetadataMode,
