@@ -39,6 +39,6 @@ Describe '-MetadataMode' {
         $images | Should -HaveCount 2
         $warnings | Should -HaveCount 1
         "$warnings" | Should -BeLike '*damaged `[1`].jpg*without its photo''s metadata*'
-        $images.FullName | Should -Exist
+        $images.FullName | ForEach-Object { Test-Path -LiteralPath $_ | Should -BeTrue }
     }
 }

@@ -31,7 +31,7 @@ public sealed class SavePhotaImageCommand : PhotaBatchCommand
     public SwitchParameter Force { get; set; }
 
     /// <summary>What becomes of the photo's metadata: into the result, into an .xmp file beside it, or nothing.</summary>
-    [Parameter(HelpMessage = "Copy: the photo's metadata goes into the image. Sidecar: into an .xmp file beside it. None: nothing is written.")]
+    [Parameter(HelpMessage = "Where the photo's metadata goes: into the image, into an .xmp file beside it, or nowhere.")]
     public MetadataMode MetadataMode { get; set; }
 
     private protected override string Activity => "Phota download";

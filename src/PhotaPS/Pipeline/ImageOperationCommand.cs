@@ -59,7 +59,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
     public SwitchParameter Verify { get; set; }
 
     /// <summary>What becomes of the photo's metadata: into the result, into an .xmp file beside it, or nothing.</summary>
-    [Parameter(HelpMessage = "Copy: the photo's metadata goes into the image. Sidecar: into an .xmp file beside it. None: nothing is written.")]
+    [Parameter(HelpMessage = "Where the photo's metadata goes: into the image, into an .xmp file beside it, or nowhere.")]
     public MetadataMode MetadataMode { get; set; }
 
     /// <summary>Emits a job at once instead of waiting for the images; receive them with Wait-PhotaJob and Receive-PhotaJob.</summary>
