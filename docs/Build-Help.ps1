@@ -5,7 +5,7 @@ param([string]$Path = (Join-Path $PSScriptRoot '../src/PhotaPS/en-US/PhotaPS.dll
 $ErrorActionPreference = 'Stop'
 . $PSScriptRoot/../tests/PhotaPS.Tests/HelpPage.ps1
 
-$namespaces = @{
+$namespaces = [ordered]@{
     maml = 'http://schemas.microsoft.com/maml/2004/10'
     command = 'http://schemas.microsoft.com/maml/dev/command/2004/10'
     dev = 'http://schemas.microsoft.com/maml/dev/2004/10'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Opens real reports in a headless Chromium. Installs what that needs where it may; leaves with 77 where it may not.
+# Opens real reports, and the page to choose images on, in a headless Chromium. Installs what that needs where it may; leaves with 77 where it may not.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -32,4 +32,5 @@ pages=$(mktemp -d)
 trap 'rm -rf "$pages"' EXIT
 [ "${1:-}" = --no-build ] || dotnet build -c Release src/Phota.Sandbox --nologo --verbosity quiet
 dotnet run -c Release tests/report/make.cs "$pages"
-PAGES=$pages node --test tests/report/pages.test.js
+dotnet build -c Release tests/report/choose.cs --output "$pages/choose" --nologo --verbosity quiet
+PAGES=$pages CHOOSE=$pages/choose/choose.dll PHOTOS=$PWD/docs/photos node --test tests/report/*.test.js

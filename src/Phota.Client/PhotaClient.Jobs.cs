@@ -32,19 +32,27 @@ public sealed partial class PhotaClient
         return job.Updated(answer.Value);
     }
 
-    /// <summary>Asks again and again until a job is done; of any number of jobs waited for, ten a second are asked about.</summary>
+    /// <summary>Asks again and again until a job is done: first when jobs of its kind are usually done, and any number of jobs at one pace.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="interval">How long to wait before the second question; the waits grow from there to 30 seconds.</param>
+    /// <param name="interval">The shortest wait between two questions; the waits grow with what the job takes, to 30 seconds.</param>
     /// <param name="timeout">How long to wait in all; a state that we do not know counts as still running until then.</param>
     /// <param name="cancellationToken">Stops waiting; the job goes on.</param>
     /// <exception cref="PhotaException">Kind Timeout: the job is not done in time. It goes on and can be waited for again.</exception>
     public async Task<PhotaJob> WaitForJobAsync(
         PhotaJob job, TimeSpan interval, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        using Deadline deadline = new(timeout, _options.TimeProvider, cancellationToken);
+        TimeProvider time = _options.TimeProvider;
+        using Deadline deadline = new(timeout, time, cancellationToken);
+        TimeSpan ageBefore = job.SubmittedAt is { } submitted && time.GetUtcNow() - submitted is { Ticks: > 0 } since ? since : TimeSpan.Zero;
+        TimeSpan? expected = job.SubmittedAt is null ? null : _account.JobTimes.Expect(job);
+        // Of what took longer once, something may still be learned before the time is over.
+        if (expected is { } && timeout != System.Threading.Timeout.InfiniteTimeSpan && expected.Value.Ticks > timeout.Ticks / 2) expected = TimeSpan.FromTicks(timeout.Ticks / 2);
+        TimeSpan? unfinished = null;
         try
         {
-            return await PollLoop.RunAsync(AskAsync, asked => asked.IsDone, _polls, interval, _options.TimeProvider, deadline.Token).ConfigureAwait(false);
+            PhotaJob done = await PollLoop.RunAsync(AskAsync, asked => asked.IsDone, _account.Polls, new(interval, expected), Age, time, deadline.Token).ConfigureAwait(false);
+            if (done is { SubmittedAt: not null, Status: PhotaJobStatus.Succeeded }) _account.JobTimes.Learn(done, unfinished, Age());
+            return done;
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {
@@ -55,7 +63,14 @@ public sealed partial class PhotaClient
             };
         }
 
-        async Task<PhotaJob> AskAsync(CancellationToken stop) => job = await GetJobAsync(job, stop).ConfigureAwait(false);
+        TimeSpan Age() => ageBefore + deadline.Elapsed;
+
+        async Task<PhotaJob> AskAsync(CancellationToken stop)
+        {
+            job = await GetJobAsync(job, stop).ConfigureAwait(false);
+            if (!job.IsDone) unfinished = Age();
+            return job;
+        }
     }
 
     /// <summary>A job with its result, which is asked for where it is not at hand.</summary>
@@ -78,5 +93,6 @@ public sealed partial class PhotaClient
             // A handle without a state has only just been accepted.
             Status = job.ServiceStatus is null && !job.IsDone ? PhotaJobStatus.Queued : job.Status,
             Attempt = attempts,
+            SubmittedAt = _options.TimeProvider.GetUtcNow(),
         };
 }

@@ -96,7 +96,7 @@ public sealed partial class PhotaClient
         return profiles;
     }
 
-    /// <summary>Asks again and again until a profile is trained or has failed; of any number waited for, ten a second are asked about.</summary>
+    /// <summary>Asks again and again until a profile is trained or has failed; of any number waited for, they are asked about at one pace.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="interval">How long to wait before the second question; the waits grow from there to 30 seconds, as <c>guides/profiles</c> advises.</param>
     /// <param name="timeout">How long to wait in all; a state that we do not know counts as still in training until then.</param>
@@ -110,7 +110,8 @@ public sealed partial class PhotaClient
         using Deadline deadline = new(timeout, _options.TimeProvider, cancellationToken);
         try
         {
-            return await PollLoop.RunAsync(AskAsync, asked => asked.IsDone, _polls, interval, _options.TimeProvider, deadline.Token).ConfigureAwait(false);
+            long start = _options.TimeProvider.GetTimestamp();
+            return await PollLoop.RunAsync(AskAsync, asked => asked.IsDone, _account.Polls, new(interval), () => _options.TimeProvider.GetElapsedTime(start), _options.TimeProvider, deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {

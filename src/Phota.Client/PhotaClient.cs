@@ -8,7 +8,7 @@ public sealed partial class PhotaClient
     private readonly PhotaClientOptions _options;
     private readonly Transport _transport;
     private readonly ImageDownloader _downloader;
-    private readonly PollPacer _polls;
+    private readonly Account _account;
 
     /// <summary>Creates a client; nothing is sent yet.</summary>
     /// <param name="options">Who calls, and where.</param>
@@ -16,10 +16,9 @@ public sealed partial class PhotaClient
     public PhotaClient(PhotaClientOptions options)
     {
         _options = options;
-        Account account = Account.For(Endpoint.Require(options.BaseUri), options.Key, options.TimeProvider);
-        _transport = new Transport(HttpPipeline.ForApi(options, account.RateLimiter), options.TimeProvider, options.OnRetry);
+        _account = Account.For(Endpoint.Require(options.BaseUri), options.Key, options.TimeProvider);
+        _transport = new Transport(HttpPipeline.ForApi(options, _account.RateLimiter), _ => _account.Gate, options.TimeProvider, options.OnRetry);
         _downloader = new ImageDownloader(options.BaseUri, options.PrimaryHandler, options.TimeProvider, options.OnRetry, options.OnRequest);
-        _polls = account.Polls;
     }
 
     /// <summary>The prices that costs are estimated with.</summary>

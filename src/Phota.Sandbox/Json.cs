@@ -1,5 +1,4 @@
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
@@ -20,4 +19,16 @@ internal static class Json
     };
 
     public static byte[] Utf8(object? value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
+}
+
+/// <summary>The files embedded in the assembly.</summary>
+internal static class Resources
+{
+    public static byte[] Read(string name)
+    {
+        using Stream stream = typeof(Resources).Assembly.GetManifestResourceStream(name)!;
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
 }

@@ -2,12 +2,21 @@ using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Phota.Sandbox.Api;
-using Phota.Sandbox.Control;
-using Phota.Sandbox.Http;
-using Phota.Sandbox.State;
 
 namespace Phota.Sandbox;
+
+/// <summary>How a sandbox starts. The same seed gives the same ids, secrets and images.</summary>
+public sealed record SandboxOptions
+{
+    /// <summary>The loopback port; 0 takes any free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>What ids, secrets and images are derived from.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Switch values by name, as in <c>POST /sandbox/switches</c>; a reset returns to these.</summary>
+    public IReadOnlyDictionary<string, string> Switches { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>A running local Phota API, on loopback only.</summary>
 public sealed class SandboxServer : IAsyncDisposable
@@ -16,24 +25,20 @@ public sealed class SandboxServer : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private SandboxServer(WebApplication app, Uri baseUri, int seed)
-    {
-        _app = app;
-        BaseUri = baseUri;
-        Seed = seed;
-    }
+    private SandboxServer(WebApplication app, Uri baseUri, int seed) => (_app, BaseUri, Seed) = (app, baseUri, seed);
 
     /// <summary>For example <c>http://127.0.0.1:41234/</c>.</summary>
     public Uri BaseUri { get; }
 
+    /// <summary>The seed that it was started with.</summary>
     public int Seed { get; }
 
     internal IServiceProvider Services => _app.Services;
 
+    /// <summary>Starts a sandbox in this process.</summary>
     /// <exception cref="ArgumentException">A switch in <paramref name="options"/> does not exist.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<SandboxServer> StartAsync(
-        SandboxOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<SandboxServer> StartAsync(SandboxOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new SandboxOptions();
         _ = new Switches(options.Switches);
@@ -49,15 +54,16 @@ public sealed class SandboxServer : IAsyncDisposable
             throw;
         }
 
-        var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequired<IServerAddressesFeature>();
+        var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
         var baseUri = new Uri(addresses.Addresses.Single());
-        app.Services.GetRequiredService<Worlds>().Open(baseUri);
+        app.Services.GetRequiredService<StateHolder>().Open(baseUri);
         return new SandboxServer(app, baseUri, options.Seed);
     }
 
+    /// <summary>Cuts off what is under way and stops.</summary>
     public async ValueTask DisposeAsync()
     {
-        _app.Services.GetRequiredService<Worlds>().Dispose();
+        _app.Services.GetRequiredService<StateHolder>().Dispose();
         using var timeout = new CancellationTokenSource(s_stopTimeout);
         await _app.StopAsync(timeout.Token);
         await _app.DisposeAsync();
@@ -69,7 +75,7 @@ public sealed class SandboxServer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
 
         // A buffer of one byte makes every write wait until the socket has it: a fault that breaks the connection
-        // after so many bytes breaks it there, and a client that stops reading is felt at once.
+        // after so many bytes breaks it there, and a client that stops reading is noticed at once.
         builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.MaxWriteBufferSize = 1);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -80,10 +86,11 @@ public sealed class SandboxServer : IAsyncDisposable
             kestrel.Limits.MinResponseDataRate = null;
         });
         builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton(new Worlds(options));
+        builder.Services.AddSingleton(new StateHolder(options));
 
         WebApplication app = builder.Build();
-        app.UseMiddleware<Journal>();
+        app.UseMiddleware<CrossSiteGuard>();
+        app.UseMiddleware<RequestLogging>();
         app.UseRouting();
         app.MapApi();
         app.MapControl();

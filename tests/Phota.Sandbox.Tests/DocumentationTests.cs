@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Serialization;
 using Phota.Sandbox.Faults;
+using Phota.Sandbox.Rules;
 using Phota.Sandbox.State;
 
 namespace Phota.Sandbox.Tests;
@@ -11,7 +12,7 @@ public sealed class DocumentationTests
     private static readonly string[] s_lines = File.ReadAllLines(Repository.File("docs/sandbox.md"));
 
     [Fact]
-    public void Every_switch_is_documented_with_its_values() => Assert.All(SwitchTable.All, s =>
+    public void Every_switch_is_documented_with_its_values() => Assert.All(Switch.All.Values, s =>
     {
         string row = Assert.Single(s_lines, l => l.StartsWith($"| `{s.Name}` |", StringComparison.Ordinal));
         Assert.Contains($"**{s.Default}**", row, StringComparison.Ordinal);
@@ -30,7 +31,7 @@ public sealed class DocumentationTests
     public void Every_outcome_is_documented() => AssertNamed(ConstantsOf(typeof(Outcomes)));
 
     [Fact]
-    public void Every_event_is_documented() => AssertNamed(Signals.Events);
+    public void Every_event_is_documented() => AssertNamed(RequestEvents.All);
 
     private static void AssertNamed(IEnumerable<string> names)
     {

@@ -5,8 +5,10 @@ $script:Root = Split-Path (Split-Path $PSScriptRoot)
 $script:Photos = Join-Path $Root 'docs/photos'
 Import-Module (Join-Path $Root 'out/PhotaPS/PhotaPS.psd1') -Force
 
-# The journal of these tests is not the user's own.
+# The journal and the profile names of these tests are not the user's own.
 $env:XDG_STATE_HOME = $env:LOCALAPPDATA = Join-Path $TestDrive 'state'
+$env:XDG_CONFIG_HOME = $env:APPDATA = Join-Path $TestDrive 'configuration'
+$env:PHOTA_PROFILES = $null
 
 # The PowerShell that runs this, as the words that start another one: as a .NET tool it is 'dotnet' with pwsh.dll.
 $script:Pwsh = @((Get-Process -Id $PID).Path)

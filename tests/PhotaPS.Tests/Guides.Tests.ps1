@@ -10,6 +10,7 @@ BeforeDiscovery {
 BeforeAll {
     . $PSScriptRoot/Common.ps1
     Add-Type -Path (Join-Path $Root 'out/modules/YamlDotNet.dll')
+    . $PSScriptRoot/BlobServer.ps1
     $null = Start-TestSandbox
 
     function Get-Block([string]$Page) {
@@ -100,6 +101,11 @@ BeforeAll {
             (Invoke-Script './nightly.ps1; exit $LASTEXITCODE' @{ PHOTA_API_KEY = 'refused' }).ExitCode | Should -Be 1
             (Get-Content "$folder/failed.log")[-1] | Should -BeLike '20??-* *Missing or invalid API key*'
         }
+        'labelling'           = {
+            New-PhotoFolder
+            Invoke-Guide | Should -Match '(?m)^compositeWithTrainedAlgorithmicMedia'
+            Get-Charge | Should -Be 6
+        }
         'github-action'       = {
             New-PhotoFolder
             Copy-Item "$Root/out/PhotaPS" "$folder/PhotaPS" -Recurse
@@ -116,21 +122,31 @@ BeforeAll {
             Get-Charge | Should -Be 6
         }
         'team-headshots'      = {
-            $null = Invoke-Guide
-            $people = Import-Csv "$folder/profiles.csv"
-            $people.Name | Should -Be 'Ada Lovelace', "Renée O'Neil"
-            foreach ($one in $people) { Get-ChildItem "$folder/headshots/$($one.Name)" | Should -HaveCount 2 }
-            (Get-SandboxRequest '/v1/phota/generate').body.prompt | Should -Match "\[\[($($people.ProfileId -join '|'))\]\]"
+            $names = 'Ada Lovelace', "Renée O'Neil"
+            foreach ($name in $names) { $null = New-TestPhoto "$folder/photos/$name" (1..10 | ForEach-Object { "$_.jpg" }) }
+            $storage = [Phota.Tests.Publishing.BlobServer]::new($true)
+            $container = @{ PHOTO_CONTAINER = $storage.Container.AbsoluteUri }
+            $null = Invoke-Guide $container
+            $storage.Blobs.Count | Should -Be 0
+            $people = (Get-Content "$folder/profiles.json" -Raw | ConvertFrom-Json).loopback
+            $people.PSObject.Properties.Name | Should -Be $names
+            foreach ($name in $names) { Get-ChildItem "$folder/headshots/$name" | Should -HaveCount 2 }
+            (Get-SandboxRequest '/v1/phota/generate').body.prompt | Should -Match "\[\[($($people.PSObject.Properties.Value -join '|'))\]\]"
             (Get-SandboxRequest '/v1/phota/generate').body.num_output_images | Should -Be 2, 2
 
             # Run again, it trains nobody twice and generates nothing.
             $charges = Get-Charge
-            $null = Invoke-Guide
+            $null = Invoke-Guide $container
             Get-Charge | Should -Be $charges
+            $storage.Count('PUT') | Should -Be 20
+            $storage.Dispose()
         }
         'holiday-cards'       = {
-            $family = 1..2 | ForEach-Object { (Invoke-SandboxControl 'profiles' -Method POST -Body @{ status = 'READY'; tag = 'family' }).profile_id }
-            $null = Invoke-SandboxControl 'profiles' -Method POST -Body @{ status = 'READY'; tag = 'neighbours' }
+            $family = foreach ($name in 'anna', 'ben') {
+                $id = (Invoke-SandboxControl 'profiles' -Method POST -Body @{ status = 'READY' }).profile_id
+                Set-PhotaProfileName $id $name
+                $id
+            }
             Copy-Item "$Photos/dog.jpg" "$folder/group.jpg"
             Invoke-Guide | Should -Match 'Total +3 requests +3'
             Get-ChildItem "$folder/cards" | Should -HaveCount 4
@@ -142,6 +158,11 @@ BeforeAll {
             $charges = Get-Charge
             $null = Invoke-Guide
             Get-Charge | Should -Be $charges
+
+            # Without the family there is no card.
+            $null = Invoke-SandboxControl 'reset' -Method POST
+            (Invoke-Script ("`$ErrorActionPreference = 'Stop'`n" + (($blocks | Where-Object Runs).Text -join "`n"))).ExitCode | Should -Not -Be 0
+            Get-SandboxRequest | Should -BeNullOrEmpty
         }
         'cost-report'         = {
             New-PhotoFolder
@@ -184,6 +205,20 @@ BeforeAll {
             Get-Made enhanced | Should -Be 6
             Get-Charge | Should -Be 6
             $log | Should -Not -Match $key
+        }
+        'parity'              = {
+            # The clone of the guide is this one; the module is where PowerShell finds it.
+            $null = New-Item "$folder/tests/parity/Invoke-Parity.ps1" -Force -Value "& '$Root/tests/parity/Invoke-Parity.ps1' @args"
+            New-PhotoFolder
+            $log = Invoke-Guide
+            $log | Should -Match 'Performing the operation "Ask" on target "enhance one photo as a job and poll it \(at most \$0\.12\)"'
+            "$folder/parity/parity.md" | Should -Exist
+            $table = Get-Content "$folder/parity/parity.json" -Raw | ConvertFrom-Json
+            $table.cost | Should -Be 0.52
+            @($table.rows | Where-Object is_switch | Where-Object verdict -EQ confirmed).Count | Should -BeGreaterThan 20
+            Get-ChildItem "$folder/parity/recordings" | Select-String $key, 'signature=[0-9a-f]' | Should -BeNullOrEmpty
+            Get-Made enhanced | Should -Be 6
+            (Get-SandboxBill).total | Should -BeLessOrEqual 0.52
         }
         'scale-out'           = {
             New-PhotoFolder

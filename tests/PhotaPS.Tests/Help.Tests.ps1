@@ -201,6 +201,8 @@ Describe 'Examples' {
     # Examples connect, start sandboxes and stop them, which concerns the whole process; this one is the tests' own.
     BeforeAll {
         $program = Join-Path $Root 'out/PhotaPS/sandbox/Phota.Sandbox.dll'
+        . $PSScriptRoot/BlobServer.ps1
+        $Storage = [Phota.Tests.Publishing.BlobServer]::new($true)
         $Sandbox = [Phota.SandboxProcess]::StartAsync($program, [string[]]('--switch', 'picture_size=small')).GetAwaiter().GetResult()
     }
 
@@ -213,11 +215,14 @@ Describe 'Examples' {
     AfterEach {
         Stop-PhotaSandbox
         Disconnect-Phota
-        Remove-Item Env:PHOTA_API_KEY, Env:PHOTA_BASE_URI -ErrorAction Ignore
+        Remove-Item Env:PHOTA_API_KEY, Env:PHOTA_BASE_URI, Env:PHOTA_PROFILES, Env:PHOTO_CONTAINER -ErrorAction Ignore
         Reset-Sandbox
     }
 
-    AfterAll { $Sandbox.Dispose() }
+    AfterAll {
+        $Sandbox.Dispose()
+        $Storage.Dispose()
+    }
 
     It 'run: <Name>, <Title>' -ForEach $examples { Invoke-Example $Code $folder | Should -BeNullOrEmpty }
 

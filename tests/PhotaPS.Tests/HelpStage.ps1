@@ -1,8 +1,12 @@
 # Runs examples of the help: with the account and in the folder that they tell of. It needs Common.ps1 and a sandbox.
 
 function Initialize-Stage {
-    foreach ($tag in 'anna', 'ben') { $null = Invoke-SandboxControl 'profiles' -Method POST -Body @{ status = 'READY'; tag = $tag } }
+    $env:PHOTA_PROFILES = Join-Path $TestDrive "$([guid]::NewGuid()).json"
+    foreach ($tag in 'anna', 'ben') { Set-PhotaProfileName (Invoke-SandboxControl 'profiles' -Method POST -Body @{ status = 'READY'; tag = $tag }).profile_id $tag }
     $folder = New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory
+    $null = New-TestPhoto "$folder/emma" (1..10 | ForEach-Object { "$_.jpg" })
+    $null = New-Item "$folder/public" -ItemType Directory
+    $env:PHOTO_CONTAINER = $Storage.Container.AbsoluteUri
     Copy-Item $Photos "$folder/photos" -Recurse
     foreach ($name in 'dog.jpg', 'party.jpg', 'hat.jpg', 'style.jpg') { Copy-Item "$Photos/dog.jpg" "$folder/$name" }
     1..12 | ForEach-Object { "https://photos.example/carl/$_.jpg" } | Set-Content "$folder/carl.txt"
@@ -28,8 +32,8 @@ function Add-Callback([string]$Path) {
     "sha256=$([Convert]::ToHexString($hash).ToLowerInvariant())" | Set-Content "$Path.signature"
 }
 
-# Runs code as somebody would at a prompt of their own, who says yes to all questions. Whoever would type a key,
-# and the vault that need not be installed, are stood in for.
+# Runs code as somebody would at a prompt of their own, who says yes to all questions. Whoever would type a key or choose
+# on a page, and the vault that need not be installed, are stood in for.
 function Invoke-Example([string]$Code, [string]$Folder) {
     $shell = [powershell]::Create([System.Management.Automation.RunspaceMode]::NewRunspace)
     try {
@@ -41,6 +45,13 @@ function Invoke-Example([string]$Code, [string]$Folder) {
                 function global:Get-Secret { ConvertTo-SecureString 'sandbox-typed' -AsPlainText -Force }
                 function global:Read-Host { Get-Secret }
                 function global:Get-Credential { [pscredential]::new('phota', (Get-Secret)) }
+                function global:Select-PhotaImage {
+                    param([Parameter(ValueFromPipeline)]$InputObject, [scriptblock]$Keep, [scriptblock]$Reject, [switch]$WhatIf)
+                    process {
+                        if (-not ($Keep -or $Reject)) { $PSBoundParameters.Keep = { $_.Variation -eq 1 } }
+                        PhotaPS\Select-PhotaImage @PSBoundParameters
+                    }
+                }
             }).AddArgument((Join-Path $Root 'out/PhotaPS/PhotaPS.psd1')).AddArgument($Folder).Invoke()
         $shell.Commands.Clear()
         $null = $shell.AddScript($Code).Invoke()

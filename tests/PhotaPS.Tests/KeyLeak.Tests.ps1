@@ -43,6 +43,7 @@ BeforeAll {
         'Remove-PhotaProfile'      = { & $person | Remove-PhotaProfile -Confirm:$false @loud }, { Remove-PhotaProfile 'nobody' -Confirm:$false @loud }
         'Save-PhotaImage'          = { & $image | Save-PhotaImage $files -Force @loud }, { & $image | Save-PhotaImage "$Photos/dog.jpg" @loud }
         'Save-PhotaProfilePicture' = { & $person | Save-PhotaProfilePicture -Destination $files @loud }, { Save-PhotaProfilePicture 'nobody' $files @loud }
+        'Select-PhotaImage'        = { & $image | Select-PhotaImage @loud }, { New-PhotaImage 'a dog' -Destination $files | Select-PhotaImage -Reject { $true } @loud }
         'Show-PhotaImage'          = { Show-PhotaImage "$Photos/dog.jpg" @loud }, { & $image | Show-PhotaImage @loud }
         'Start-PhotaSandbox'       = { $env:PHOTA_API_KEY = $plain; Start-PhotaSandbox @loud }, { Start-PhotaSandbox -Switch @{ no_such_switch = 1 } @loud }
         'Stop-PhotaSandbox'        = , { Stop-PhotaSandbox @loud }

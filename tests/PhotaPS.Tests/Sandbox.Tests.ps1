@@ -30,6 +30,19 @@ Describe 'Start-PhotaSandbox' {
         { Start-PhotaSandbox -Switch @{ no_such_switch = 1 } } | Should -Throw '*no_such_switch*'
     }
 
+    It 'is like a parity table, but for its own switches' {
+        $table = Join-Path $TestDrive "Jürgen's [parity].json"
+        @{ rows = @(
+                @{ name = 'missing_key_status'; is_switch = $true; position = '401' }
+                @{ name = 'error_body'; is_switch = $true; position = 'empty' }
+            ) } | ConvertTo-Json -Depth 3 | Set-Content -LiteralPath $table
+        $sandbox = Start-PhotaSandbox -Like $table -Switch @{ error_body = 'text' }
+        $switches = (Invoke-RestMethod ([uri]::new($sandbox.BaseUri, '/sandbox/switches'))).switches
+        ($switches | Where-Object name -EQ missing_key_status).value | Should -Be '401'
+        ($switches | Where-Object name -EQ error_body).value | Should -Be 'text'
+        { Start-PhotaSandbox -Like (Join-Path $TestDrive 'none.json') } | Should -Throw '*none.json*'
+    }
+
     It 'ends when its PowerShell is killed' {
         $start = New-PwshStartInfo ('-NoProfile', '-NonInteractive', '-Command',
             "Import-Module '$module'; (Start-PhotaSandbox).BaseUri.AbsoluteUri; [Console]::In.ReadLine()")

@@ -35,7 +35,7 @@ BeforeAll {
         [Phota.PhotaJob]@{ JobId = '54a113a7-9135-4abe-ada6-397b63c51488' }
     )
     $profiles = @(
-        [Phota.PhotaProfile]@{ ProfileId = 'c1074bd4eecb94779018d9e069603213'; Status = 'Ready'; ServiceStatus = 'READY'; Tag = 'family'; EstimatedCost = 2.90 }
+        [Phota.PhotaProfile]@{ ProfileId = 'c1074bd4eecb94779018d9e069603213'; Name = 'anna'; Status = 'Ready'; ServiceStatus = 'READY'; Tag = 'family'; EstimatedCost = 2.90 }
         [Phota.PhotaProfile]@{ ProfileId = 'd1074bd4eecb94779018d9e069603213'; Status = 'Error'; ServiceStatus = 'ERROR'; Message = 'No face is in most of the photos.' }
         [Phota.PhotaProfile]@{ ProfileId = 'e1074bd4eecb94779018d9e069603213' }
     )
@@ -174,24 +174,25 @@ CompletedAt     :
 Describe 'The table of profiles' {
     It 'fits into 80 columns' {
         Get-View $profiles 80 | Should -BeExactly @'
-ProfileId                        Status      Tag            Message
----------                        ------      ---            -------
-c1074bd4eecb94779018d9e069603213 READY       family
-d1074bd4eecb94779018d9e069603213 ERROR                      No face is in most …
-e1074bd4eecb94779018d9e069603213 (not asked)
+Name       ProfileId                        Status      Tag        Message
+----       ---------                        ------      ---        -------
+anna       c1074bd4eecb94779018d9e069603213 READY       family
+           d1074bd4eecb94779018d9e069603213 ERROR                  No face is …
+           e1074bd4eecb94779018d9e069603213 (not asked)
 '@
     }
 
     It 'tells more in 120 columns' {
         Get-View $profiles[1] 120 | Should -BeExactly @'
-ProfileId                        Status      Tag            Message
----------                        ------      ---            -------
-d1074bd4eecb94779018d9e069603213 ERROR                      No face is in most of the photos.
+Name       ProfileId                        Status      Tag        Message
+----       ---------                        ------      ---        -------
+           d1074bd4eecb94779018d9e069603213 ERROR                  No face is in most of the photos.
 '@
     }
 
     It 'is a list when it is asked for one' {
         Get-View $profiles[0] 80 -List | Should -BeExactly @'
+Name             : anna
 ProfileId        : c1074bd4eecb94779018d9e069603213
 Status           : READY
 Message          :

@@ -12,6 +12,9 @@ public sealed record BatchOutcome(object Input, IReadOnlyList<IPriced> Results, 
     /// <summary>Why the input was passed over; null for one that was worked on.</summary>
     public string? PassedOver { get; init; }
 
+    /// <summary>What went wrong with images that are saved all the same, each once.</summary>
+    public IEnumerable<string> Warnings => Results.OfType<PhotaImage>().Select(image => image.Warning).OfType<string>().Distinct();
+
     /// <summary>How many images were asked of the service and not delivered; they may be charged.</summary>
     public int Undelivered { get; init; }
 

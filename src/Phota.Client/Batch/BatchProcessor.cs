@@ -17,6 +17,9 @@ public sealed record BatchOptions
     /// <summary>The share of all requests that this machine takes; null for all.</summary>
     public Shard? Shard { get; init; }
 
+    /// <summary>Whether every photo is read, and none recognized by its size and times.</summary>
+    public bool Verify { get; init; }
+
     /// <summary>What is paid for again.</summary>
     public RetryStates Retry { get; init; }
 
@@ -25,6 +28,9 @@ public sealed record BatchOptions
 
     /// <summary>A URL that the service posts to when a submitted job is done.</summary>
     public Uri? CallbackUri { get; init; }
+
+    /// <summary>What becomes of the photos' metadata.</summary>
+    public MetadataMode MetadataMode { get; init; }
 
     /// <summary>How many requests run at once.</summary>
     public int ThrottleLimit { get; init; } = 4;
@@ -70,6 +76,7 @@ public sealed class BatchProcessor : IDisposable
         {
             IsSubmitOnly = options.IsSubmitOnly,
             CallbackUri = options.CallbackUri,
+            MetadataMode = options.MetadataMode,
         };
         options.Ledger.Sweep();
         _batch = new Batch(options.ThrottleLimit, deliver, tick, options.Progress, options.IsOrdered);
@@ -161,6 +168,7 @@ public sealed class BatchProcessor : IDisposable
         RequestFingerprint fingerprint = Fingerprint(request);
         if (_options.Shard is { } shard && !fingerprint.IsIn(shard)) return new(input, [], null) { PassedOver = "falls to another share" };
         _options.Folder?.Claim(request, target!, fingerprint, Fingerprint);
+        foreach (LocalPhoto photo in request.Inputs.OfType<LocalPhoto>()) photo.Remember(_options.Ledger.Photos);
         ProcessedInput done = await _processor.RunAsync(request, fingerprint, target, token => EnterAsync(request.Operation, token), stop).ConfigureAwait(false);
         return new(input, done.Results, done.Error) { IsLeft = done.IsLeft, Undelivered = done.Undelivered, Excess = done.Excess };
     }
@@ -212,7 +220,7 @@ public sealed class BatchProcessor : IDisposable
     }
 
     private RequestFingerprint Fingerprint(ImageRequest request) => _options.Ledger.IsDestination || _options.Shard is not null
-        ? RequestFingerprint.Compute(request, _client.BaseUri)
+        ? RequestFingerprint.Compute(request, _client.BaseUri, _options.Verify ? null : _options.Ledger.Photos)
         : RequestFingerprint.CreateUnique();
 
     private string? PassedOver(ImageRequest request)

@@ -23,6 +23,9 @@ public sealed class ImageSaver
         _downloader = new ImageDownloader(endpoint, null, TimeProvider.System, onRetry, onRequest);
     }
 
+    /// <summary>What becomes of the photos' metadata.</summary>
+    public MetadataMode MetadataMode { get; init; }
+
     /// <summary>Where a result goes.</summary>
     /// <param name="image">The result.</param>
     public string PathFor(PhotaImage image) => _folder.TargetFor(image).PathFor(image.Index, image.Format);
@@ -34,7 +37,7 @@ public sealed class ImageSaver
     public async Task<PhotaImage> SaveAsync(PhotaImage image, CancellationToken cancellationToken = default)
     {
         OutputTarget target = _folder.TargetFor(image);
-        LedgerImageStore store = new(_ledger, Owner(image), target);
+        LedgerImageStore store = new(_ledger, Owner(image), target) { Metadata = new(MetadataMode, image.Operation, image.Source) };
         if (store.Existing(image) is { } existing) return existing;
         _folder.Claim(image, target);
         _ledger.RequireRoom(target.PathFor(image.Index, image.Format), Owner(image), target.Overwrite);

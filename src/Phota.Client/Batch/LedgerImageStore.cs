@@ -8,6 +8,9 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
     /// <summary>The image that is copied under a further name; null for one that the service made.</summary>
     public LedgerFact? CopyOf { get; init; }
 
+    /// <summary>Gives the images their photo's metadata; null leaves them as they are.</summary>
+    public MetadataWriter? Metadata { get; init; }
+
     /// <summary>What is known of an image besides its file.</summary>
     public PhotaImage? Image { get; set; }
 
@@ -15,12 +18,15 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
 
     public SavedImage Save(AtomicImageFile file, int index)
     {
+        using WrittenMetadata metadata = Metadata?.Write(file, index, Image?.MadeAt, Create) ?? new();
+        file = metadata.File ?? file;
         ImageFileInfo info = file.Complete(index);
         string path = target.PathFor(index, info.Format);
         PhotaException? taken = MakeRoom(path);
+        string? warning = taken is null ? metadata.SaveSidecar(path, target.Overwrite) : metadata.Warning;
         ledger.AddAsync(Fact(index, info, path) with { Part = file.Name }).GetAwaiter().GetResult();
         // Another process of the same destination may have saved it from the same job, or given this very file a name.
-        if (taken is null && (file.TryMoveTo(path) || file.IsGone || AtomicImageFile.IsIntact(path, info.Length, info.Sha256))) return new(path, info);
+        if (taken is null && (file.TryMoveTo(path) || file.IsGone || AtomicImageFile.IsIntact(path, info.Length, info.Sha256))) return new(path, info) { Warning = warning };
         // It is paid for: it waits under its part's name until the path is free.
         file.Keep();
         throw Kept(path, taken);

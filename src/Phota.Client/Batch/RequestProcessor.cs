@@ -25,6 +25,9 @@ internal sealed class RequestProcessor(
     /// <summary>A URL that the service posts to when a job is done; only where requests are only submitted.</summary>
     public Uri? CallbackUri { get; init; }
 
+    /// <summary>What becomes of the photos' metadata.</summary>
+    public MetadataMode MetadataMode { get; init; }
+
     /// <summary>Brings about all that one input asks for.</summary>
     /// <param name="request">The request; its count is the number of variations wanted in all.</param>
     /// <param name="fingerprint">Its fingerprint.</param>
@@ -132,7 +135,10 @@ internal sealed class RequestProcessor(
             return;
         }
 
-        LedgerImageStore? store = plan.Target is null ? null : new(ledger, ResultOwner.From(plan.Request, plan.Fingerprint, state.Attempt), plan.Target);
+        LedgerImageStore? store = plan.Target is null ? null : new(ledger, ResultOwner.From(plan.Request, plan.Fingerprint, state.Attempt), plan.Target)
+        {
+            Metadata = new(MetadataMode, plan.Request.Operation, plan.Request.Inputs is [ImageInput first, ..] ? first.LocalPath : null),
+        };
         if (state.Step.Kind == StepKind.Fetch)
         {
             state.Job = PhotaJob.From(state, state.Step.Record!.Accepted!.JobId!, client.Prices);
@@ -183,7 +189,7 @@ internal sealed class RequestProcessor(
             return false;
         }
 
-        if (store is not null) store.Image = new() { Operation = state.Request.Operation, EstimatedCost = state.Price / state.Count, ClientRequestId = sent.ClientRequestId };
+        if (store is not null) store.Image = new() { Operation = state.Request.Operation, EstimatedCost = state.Price / state.Count, MadeAt = DateTimeOffset.UtcNow, ClientRequestId = sent.ClientRequestId };
         Submission answer;
         RequestProgress progress = new();
         try
@@ -218,7 +224,12 @@ internal sealed class RequestProcessor(
             default:
                 await ledger.AddAsync(Fact(state, LedgerFact.Accepted) with { JobId = answer.Job?.JobId, RequestId = answer.RequestId, Key = _keyTag }).ConfigureAwait(false);
                 MoveTo(state, RequestStatus.Accepted);
-                state.Job = answer.Job is null ? null : PhotaJob.From(state, answer.Job.JobId, client.Prices).Updated(answer.Job) with { Attempt = answer.Job.Attempt };
+                state.Job = answer.Job is null ? null : PhotaJob.From(state, answer.Job.JobId, client.Prices).Updated(answer.Job) with
+                {
+                    Attempt = answer.Job.Attempt,
+                    // A repeat may have got a job that is long done.
+                    SubmittedAt = state.Step.Kind == StepKind.Send ? answer.Job.SubmittedAt : null,
+                };
                 return true;
         }
     }
@@ -381,7 +392,9 @@ internal sealed class RequestProcessor(
         LedgerImageStore store = new(ledger, ResultOwner.From(plan.Request, plan.Fingerprint, step.Attempt), plan.Target) { CopyOf = found.Saved };
         try
         {
-            return image.Saved(found.IsPart ? store.Finish(found) : AtomicImageFile.Copy(found.At, store, step.First - 1));
+            if (found.IsPart) return image.Saved(store.Finish(found));
+            WrittenMetadata.CopySidecar(found.At, wanted);
+            return image.Saved(AtomicImageFile.Copy(found.At, store, step.First - 1));
         }
         catch (IOException e)
         {

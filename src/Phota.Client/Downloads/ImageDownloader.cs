@@ -19,7 +19,7 @@ public sealed class ImageDownloader
         Uri endpoint, HttpMessageHandler? primaryHandler, TimeProvider time, Action<PhotaException>? onRetry, Action<FinishedRequest>? onRequest)
     {
         _endpoint = endpoint;
-        _transport = new Transport(HttpPipeline.ForDownloads(primaryHandler, time, onRequest), time, onRetry);
+        _transport = new Transport(HttpPipeline.ForDownloads(primaryHandler, time, onRequest), url => Account.ForDownloads(url, time).Gate, time, onRetry);
     }
 
     /// <summary>Downloads one image; what breaks off is resumed where it broke, if the server can do that.</summary>

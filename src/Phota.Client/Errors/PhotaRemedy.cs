@@ -18,6 +18,15 @@ public enum PhotaRemedy
     /// <summary>Train another profile with other photos.</summary>
     TrainWithOtherPhotos,
 
+    /// <summary>Correct the profile's name.</summary>
+    CheckName,
+
+    /// <summary>Repair the file of profile names, make it writable, or use another.</summary>
+    CheckNameFile,
+
+    /// <summary>Give a signature that allows what was refused, and that has not expired.</summary>
+    CheckContainer,
+
     /// <summary>Choose options that the model takes.</summary>
     ChooseModel,
 

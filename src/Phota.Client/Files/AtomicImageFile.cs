@@ -46,6 +46,9 @@ internal sealed class AtomicImageFile : IDisposable
 
     public long Length { get; private set; }
 
+    /// <summary>What is written so far, to be read.</summary>
+    public Stream Content => _stream;
+
     public void Write(ReadOnlySpan<byte> bytes)
     {
         if (Length + bytes.Length > _maxBytes)
@@ -99,14 +102,22 @@ internal sealed class AtomicImageFile : IDisposable
         }
     }
 
+    /// <summary>Verifies that the file holds an image.</summary>
+    /// <param name="index">Which image of the request, from 0.</param>
+    /// <exception cref="PhotaException">Kind Response: it is not an image.</exception>
+    public (ImageFormat Format, (int Width, int Height)? Size) Inspect(int index)
+    {
+        ImageFormat format = Detect() ?? throw new PhotaException(
+            PhotaErrorKind.Response, $"What the service sent as image {index + 1} is not an image.");
+        return (format, ReadSize(format));
+    }
+
     /// <summary>Verifies that the file holds an image, and flushes it to disk.</summary>
     /// <param name="index">Which image of the request, from 0.</param>
     /// <exception cref="PhotaException">Kind Response: it is not an image.</exception>
     public ImageFileInfo Complete(int index)
     {
-        ImageFormat format = Detect() ?? throw new PhotaException(
-            PhotaErrorKind.Response, $"What the service sent as image {index + 1} is not an image.");
-        (int Width, int Height)? size = ReadSize(format);
+        (ImageFormat format, (int Width, int Height)? size) = Inspect(index);
         try
         {
             DurableFolder.FlushFile(_stream);

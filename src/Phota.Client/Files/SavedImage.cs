@@ -4,4 +4,8 @@ namespace Phota;
 internal sealed record ImageFileInfo(ImageFormat Format, int? Width, int? Height, long Length, string Sha256);
 
 /// <summary>An image that lies verified under its final name.</summary>
-internal sealed record SavedImage(string Path, ImageFileInfo Info);
+internal sealed record SavedImage(string Path, ImageFileInfo Info)
+{
+    /// <summary>Why its photo's metadata is not with it; null where nothing went wrong.</summary>
+    public string? Warning { get; init; }
+}

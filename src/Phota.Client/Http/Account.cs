@@ -15,12 +15,20 @@ internal sealed class Account
         _key = key;
         _time = time;
         RateLimiter = new AdaptiveRateLimiter(time);
-        Polls = new PollPacer(time);
+        Gate = new OutageGate(time);
+        Polls = new PollPacer(time, () => RateLimiter.Pauses);
     }
 
     public AdaptiveRateLimiter RateLimiter { get; }
 
+    public OutageGate Gate { get; }
+
     public PollPacer Polls { get; }
+
+    public JobTimes JobTimes { get; } = new();
+
+    /// <summary>A storage has limits and outages of its own.</summary>
+    public static Account ForDownloads(Uri url, TimeProvider time) => For(new Uri(url.GetLeftPart(UriPartial.Authority)), key: null, time);
 
     public static Account For(Uri baseUri, ApiKey? key, TimeProvider time)
     {

@@ -33,6 +33,9 @@ internal sealed class AdaptiveRateLimiter(TimeProvider time, TimeSpan? step = nu
         }
     }
 
+    /// <summary>How often the service has throttled a call, a burst counting once.</summary>
+    public int Pauses => Volatile.Read(ref _pauses);
+
     private TimeSpan Now => time.GetElapsedTime(_start);
 
     /// <summary>Waits until a call may be sent.</summary>

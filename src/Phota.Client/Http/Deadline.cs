@@ -9,6 +9,7 @@ internal sealed class Deadline : IDisposable
     private readonly CancellationTokenSource _source;
     private readonly ITimer? _timer;
     private readonly long _start;
+    private TimeSpan _paused;
 
     public Deadline(TimeSpan limit, TimeProvider time, CancellationToken stop)
     {
@@ -22,12 +23,24 @@ internal sealed class Deadline : IDisposable
 
     public CancellationToken Token => _source.Token;
 
-    public TimeSpan Elapsed => _time.GetElapsedTime(_start);
+    public TimeSpan Elapsed => _time.GetElapsedTime(_start) - _paused;
 
     public TimeSpan Left => _limit == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : _limit - Elapsed;
 
     /// <summary>True when an exception came of the time limit and not of the user.</summary>
     public bool IsOver => _source.IsCancellationRequested && !_stop.IsCancellationRequested;
+
+    /// <summary>Waits for something that does not count.</summary>
+    public async Task<T> PauseAsync<T>(Task<T> wait)
+    {
+        if (_timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) == false) return await wait.ConfigureAwait(false);
+        TimeSpan left = Left;
+        long begun = _time.GetTimestamp();
+        T result = await wait.ConfigureAwait(false);
+        _paused += _time.GetElapsedTime(begun);
+        _timer?.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        return result;
+    }
 
     public PhotaException Error(string what) =>
         new(PhotaErrorKind.Timeout, $"{what} took longer than the {_limit.TotalSeconds:0} seconds allowed.");

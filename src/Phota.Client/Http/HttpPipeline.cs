@@ -24,7 +24,7 @@ internal static class HttpPipeline
     /// <summary>A storage throttles by its own rules, so it has a limiter of its own, one a host.</summary>
     public static HttpClient ForDownloads(HttpMessageHandler? primary, TimeProvider time, Action<FinishedRequest>? onRequest) => Create(
         primary,
-        new RateLimitHandler(url => Account.For(new Uri(url.GetLeftPart(UriPartial.Authority)), key: null, time).RateLimiter, time),
+        new RateLimitHandler(url => Account.ForDownloads(url, time).RateLimiter, time),
         new RequestLogHandler(onRequest, time),
         new RedirectHandler(),
         new DecompressionHandler());

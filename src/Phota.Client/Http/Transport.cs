@@ -8,7 +8,7 @@ namespace Phota;
 /// Sends calls and repeats them. It stands above the handlers and is not one of them, because an attempt is over only when
 /// its answer is read: one that breaks off or makes no sense is repeated too, and a download goes on where it broke off.
 /// </summary>
-internal sealed class Transport(HttpClient http, TimeProvider time, Action<PhotaException>? onRetry)
+internal sealed class Transport(HttpClient http, Func<Uri, OutageGate> gateFor, TimeProvider time, Action<PhotaException>? onRetry)
 {
     /// <summary>Sends a call; throws where it fails.</summary>
     /// <exception cref="PhotaException">The error of the last attempt.</exception>
@@ -22,20 +22,32 @@ internal sealed class Transport(HttpClient http, TimeProvider time, Action<Phota
     public async Task<ApiResult<T>> TrySendAsync<T>(ApiCall<T> call, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using Deadline deadline = new(timeout, time, cancellationToken);
+        OutageGate gate = gateFor(call.Url);
         int attempts = 0;
+        int outages = 0;
         ApiResult<T> result;
         try
         {
+            if (gate.IsClosed) await deadline.PauseAsync(gate.WaitAsync(timeout, cancellationToken)).ConfigureAwait(false);
             while (true)
             {
                 attempts++;
                 (result, Failure failure, TimeSpan pause) = await TryOnceAsync(call, deadline).ConfigureAwait(false);
                 call.Progress.Settle(result.Delivery);
-                if (result.Error is not { } error || !RetryPolicy.MayRetry(failure, call.Idempotency, attempts)) break;
+                if (result.Error is not { Kind: PhotaErrorKind.Network }) gate.Open(isSuccess: result.Error is null);
+                if (failure == Failure.NotSent && result.Error is { IsFatal: true } outage && gate.TryClose())
+                {
+                    onRetry?.Invoke(outage);
+                    if (!await deadline.PauseAsync(gate.WaitAsync(timeout, cancellationToken)).ConfigureAwait(false)) break;
+                    outages++;
+                    continue;
+                }
+
+                if (result.Error is not { } error || !RetryPolicy.MayRetry(failure, call.Idempotency, attempts - outages)) break;
 
                 // The rate limiter makes throttled calls wait; the others wait here, each for itself.
                 bool isHeldBack = failure == Failure.Throttled;
-                TimeSpan wait = isHeldBack ? pause : RetryPolicy.Backoff(attempts);
+                TimeSpan wait = isHeldBack ? pause : RetryPolicy.Backoff(attempts - outages);
                 if (wait >= deadline.Left) break;
                 onRetry?.Invoke(error);
                 if (!isHeldBack) await time.DelayAsync(wait, deadline.Token).ConfigureAwait(false);

@@ -5,6 +5,7 @@ namespace Phota;
 /// <summary>Whether an image file goes on to where its format ends: one that is still being copied does not.</summary>
 internal static class ImageEnding
 {
+    private const int FirstBlockSize = 64;
     private const int BlockSize = 64 * 1024;
 
     private static readonly byte[] s_endMarker = [0xFF, 0xD9];
@@ -34,14 +35,12 @@ internal static class ImageEnding
     private static bool JpegEnds(FileStream file)
     {
         long scan = FindScan(file);
-        byte[] block = new byte[BlockSize + 1];
-        for (long end = file.Length; end > scan + 1; end -= BlockSize)
+        // It is nearly always the last that a file has; some cameras add kilobytes of their own.
+        int size = FirstBlockSize;
+        for (long end = file.Length; end > scan + 1; end -= size, size = BlockSize)
         {
-            long start = Math.Max(scan, end - BlockSize - 1);
-            Span<byte> bytes = block.AsSpan(0, (int)(end - start));
-            file.Seek(start, SeekOrigin.Begin);
-            file.ReadExactly(bytes);
-            if (((ReadOnlySpan<byte>)bytes).LastIndexOf(s_endMarker) >= 0) return true;
+            long start = Math.Max(scan, end - size - 1);
+            if (((ReadOnlySpan<byte>)Read(file, start, (int)(end - start))).LastIndexOf(s_endMarker) >= 0) return true;
         }
 
         return false;

@@ -40,7 +40,7 @@ public abstract class ImageInput
         if (image.PlannedIdentity is { } identity) return new PlannedPhoto(source!, identity);
         bool isAlive = image.DownloadUri is not null && !(image.ExpiresAt <= DateTimeOffset.UtcNow);
         bool isSaved = image.FullName is not null && File.Exists(image.FullName);
-        if (isAlive) return new RemotePhoto(image.DownloadUri!, source ?? ShownSource.Of(image.DownloadUri!), IdentityOf(image, isSaved));
+        if (isAlive) return new RemotePhoto(image.DownloadUri!, source ?? ShownSource.Of(image.DownloadUri!), IdentityOf(image, isSaved), isSaved ? image.FullName : image.Source);
         if (image.FullName is not null) return LocalPhoto.Open(image.FullName, source);
         throw new PhotaException(PhotaErrorKind.InputFile, $"The result of '{image.Source}' was not saved and its URL has expired.");
     }
@@ -53,12 +53,16 @@ public abstract class ImageInput
         return name is null || image.Index == 0 ? name : OutputName.Variation(name, image.Index);
     }
 
+    /// <summary>Where the photo, or what it was made of, lies on this machine; null where it does not.</summary>
+    internal virtual string? LocalPath => null;
+
     /// <summary>Identifies the input by its content, independent of its path and name.</summary>
-    internal abstract string Identity();
+    /// <param name="known">Photos that need not be read; null reads all.</param>
+    internal abstract string Identity(KnownPhotos? known = null);
 
     // By its bytes where it is on disk, so that it is the same input when its URL has expired.
     private static string? IdentityOf(PhotaImage image, bool isSaved) =>
-        isSaved ? LocalPhoto.Open(image.FullName!).Identity()
+        isSaved ? LocalPhoto.Open(image.FullName!).Identity(known: null)
         : image.Fingerprint is not null ? IdentityOf(image.Fingerprint, image.Variation)
         : null;
 

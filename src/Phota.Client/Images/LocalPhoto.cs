@@ -5,16 +5,18 @@ namespace Phota;
 internal sealed class LocalPhoto : ImageInput
 {
     private readonly DateTime _lastWrite;
-    private readonly Lazy<string> _identity;
+    private readonly FileStamp? _stamp;
+    private readonly object _lock = new();
+    private string? _sha256;
+    private DateTimeOffset? _readAt;
 
-    private LocalPhoto(string path, string source, ImageFormat format, long length, DateTime lastWrite) : base(source)
+    private LocalPhoto(string path, string source, ImageFormat format, FileStream file) : base(source)
     {
         Path = path;
         Format = format;
-        Length = length;
-        _lastWrite = lastWrite;
-        // A photo that goes into every request of a batch is read once.
-        _identity = new(ComputeIdentity, LazyThreadSafetyMode.ExecutionAndPublication);
+        Length = file.Length;
+        _lastWrite = File.GetLastWriteTimeUtc(path);
+        _stamp = FileStamp.Read(file);
     }
 
     /// <summary>Where the file lies; the source is the name that its result goes by.</summary>
@@ -35,7 +37,7 @@ internal sealed class LocalPhoto : ImageInput
         ImageFormat format = ImageSignature.Detect(head.AsSpan(0, read))
             ?? throw Bad(path, "is not a JPEG, PNG, WebP or HEIC image, despite its extension");
         if (!ImageEnding.IsThere(stream, format)) throw Bad(path, $"is not complete: its {format.ToString().ToUpperInvariant()} data breaks off. If it is still being copied, run the command again later");
-        return new LocalPhoto(path, source ?? path, format, stream.Length, File.GetLastWriteTimeUtc(path));
+        return new LocalPhoto(path, source ?? path, format, stream);
     }
 
     /// <summary>Opens the photo for upload; it must still be the one that was inspected, for its length is already announced.</summary>
@@ -47,16 +49,40 @@ internal sealed class LocalPhoto : ImageInput
         throw Bad(Path, "changed while the batch was running");
     }
 
-    internal override string Identity() => _identity.Value;
+    internal override string? LocalPath => Path;
+
+    internal override string Identity(KnownPhotos? known)
+    {
+        // A photo that goes into every request of a batch is read once.
+        lock (_lock)
+        {
+            _sha256 ??= (_stamp is { } stamp ? known?.Find(Path, stamp) : null) ?? ComputeHash();
+            return IdentityOf(_sha256);
+        }
+    }
+
+    /// <summary>Has a photo that was read remembered.</summary>
+    internal void Remember(KnownPhotos known)
+    {
+        lock (_lock)
+        {
+            if (_stamp is { } stamp && _readAt is { } readAt) known.Add(Path, stamp, readAt, _sha256!);
+            _readAt = null;
+        }
+    }
 
     /// <summary>The identity of a photo whose bytes have this SHA-256.</summary>
     internal static string IdentityOf(string sha256) => $"sha256:{sha256.ToLowerInvariant()}";
 
-    private string ComputeIdentity()
+    private string ComputeHash()
     {
         using FileStream file = OpenUnchanged();
         using SHA256 hash = SHA256.Create();
-        return IdentityOf(Convert.ToHexString(hash.ComputeHash(file)));
+        DateTimeOffset readAt = DateTimeOffset.UtcNow;
+        bool isSame = FileStamp.Read(file) == _stamp;
+        string sha256 = Convert.ToHexString(hash.ComputeHash(file)).ToLowerInvariant();
+        if (isSame && FileStamp.Read(file) == _stamp) _readAt = readAt;
+        return sha256;
     }
 
     private static FileStream OpenRead(string path)

@@ -11,17 +11,20 @@ internal sealed class RemotePhoto : ImageInput
 
     private readonly string? _identity;
 
-    public RemotePhoto(Uri uri, string source, string? identity = null) : base(source)
+    public RemotePhoto(Uri uri, string source, string? identity = null, string? localPath = null) : base(source)
     {
         if (!uri.IsAbsoluteUri || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
             throw new PhotaException(PhotaErrorKind.Validation, $"'{uri}' is not an http or https URL.");
         Url = uri.AbsoluteUri;
         _identity = identity;
+        LocalPath = localPath;
     }
 
     public string Url { get; }
 
-    internal override string Identity() => _identity ?? $"url:{WithoutSignature(new Uri(Url))}";
+    internal override string? LocalPath { get; }
+
+    internal override string Identity(KnownPhotos? known) => _identity ?? $"url:{WithoutSignature(new Uri(Url))}";
 
     private static string WithoutSignature(Uri uri)
     {

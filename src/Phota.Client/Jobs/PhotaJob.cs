@@ -83,6 +83,9 @@ public sealed record PhotaJob : IPriced
     /// <summary>Which attempt at the request it is.</summary>
     internal int RequestAttempt { get; init; } = 1;
 
+    /// <summary>When this process submitted it, by the clock of this machine; null where another did.</summary>
+    internal DateTimeOffset? SubmittedAt { get; init; }
+
     internal EditResponse? Result { get; init; }
 
     /// <summary>The source as it was given, which names files; a URL's query may hold a signature, so it is neither shown nor stored.</summary>

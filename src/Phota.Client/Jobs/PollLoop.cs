@@ -1,21 +1,22 @@
 namespace Phota;
 
-/// <summary>Asks after one thing until it is done, at growing intervals and at the pace that all waiting shares.</summary>
+/// <summary>Asks after one thing until it is done, by its schedule and at the pace that all waiting shares.</summary>
 internal static class PollLoop
 {
-    private static readonly TimeSpan s_longestInterval = TimeSpan.FromSeconds(30);
-
     public static async Task<T> RunAsync<T>(
         Func<CancellationToken, Task<T>> ask,
         Func<T, bool> isDone,
         PollPacer pacer,
-        TimeSpan interval,
+        PollSchedule schedule,
+        Func<TimeSpan> age,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
         bool hasAnswered = false;
+        TimeSpan wait = schedule.First(age());
         while (true)
         {
+            if (wait > TimeSpan.Zero) await time.DelayAsync(wait, cancellationToken).ConfigureAwait(false);
             await pacer.WaitTurnAsync(cancellationToken).ConfigureAwait(false);
             try
             {
@@ -28,16 +29,8 @@ internal static class PollLoop
                 // A wait of half an hour outlives a network that goes away for a while; its deadline ends it.
             }
 
-            await time.DelayAsync(interval, cancellationToken).ConfigureAwait(false);
-            interval = Next(interval);
+            wait = schedule.Next(age());
         }
-    }
-
-    private static TimeSpan Next(TimeSpan interval)
-    {
-        if (interval >= s_longestInterval) return interval;
-        TimeSpan longer = TimeSpan.FromTicks(interval.Ticks * 3 / 2);
-        return longer < s_longestInterval ? longer : s_longestInterval;
     }
 
     private static bool MayPass(PhotaErrorKind kind) =>

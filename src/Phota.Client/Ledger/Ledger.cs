@@ -10,12 +10,14 @@ public sealed class Ledger : IDisposable
     private static readonly string[] s_folders = ["", "ledger", "parts", "claims", "told", "replaced", "rejected"];
     private static readonly TimeSpan s_journalLife = TimeSpan.FromDays(7);
     private static readonly TimeSpan s_partLife = TimeSpan.FromDays(1);
+    private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_refreshInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly object _lock = new();
     private readonly Dictionary<string, LedgerEntry> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LedgerFact> _paths = new(PathKey.Comparer);
     private readonly Dictionary<string, LedgerFact> _parts = new(StringComparer.Ordinal);
+    private readonly List<(FileStamp Stamp, DateTimeOffset ReadAt, LedgerFact Fact)> _readPhotos = [];
     private readonly string _destination;
     private readonly LedgerFiles _files;
     private readonly LedgerWriter _writer;
@@ -28,9 +30,16 @@ public sealed class Ledger : IDisposable
         Folder = folder;
         _files = new LedgerFiles(Path.Combine(folder, "ledger"));
         _writer = new LedgerWriter(Path.Combine(folder, "ledger"), clock);
+        Photos = new KnownPhotos(AddPhoto);
     }
 
     internal string Folder { get; }
+
+    /// <summary>The photos that need not be read again.</summary>
+    internal KnownPhotos Photos { get; }
+
+    /// <summary>How long a photo must have lain untouched to be remembered: longer than the coarsest clock takes for a tick.</summary>
+    internal TimeSpan Settling { get; init; } = s_settling;
 
     internal string PartFolder => Path.Combine(Folder, "parts");
 
@@ -46,9 +55,9 @@ public sealed class Ledger : IDisposable
     /// <exception cref="PhotaException">Kind OutputFile, fatal: it cannot be read, or another version of this library wrote it.</exception>
     public static Ledger Open(string destination) => Open(destination, TimeProvider.System);
 
-    internal static Ledger Open(string destination, TimeProvider clock)
+    internal static Ledger Open(string destination, TimeProvider clock, TimeSpan? settling = null)
     {
-        Ledger ledger = new(destination, Path.Combine(destination, FolderName), clock);
+        Ledger ledger = new(destination, Path.Combine(destination, FolderName), clock) { Settling = settling ?? s_settling };
         ledger.RefuseLinks();
         ledger.RefuseFirstEdition();
         ledger.Refresh();
@@ -142,7 +151,19 @@ public sealed class Ledger : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _writer.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            if (_writer.ClockLag is null && Exists) WritePhotos(open: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next run reads the photos again.
+        }
+
+        _writer.Dispose();
+    }
 
     /// <summary>Reads what other writers have added meanwhile.</summary>
     internal void Refresh() => Guard(() =>
@@ -328,6 +349,7 @@ public sealed class Ledger : IDisposable
         _writer.Open();
         if (!IsDestination) DropOldFiles();
         Directory.CreateDirectory(PartFolder);
+        WritePhotos(open: false);
     });
 
     /// <summary>Adds a fact; it counts once it is on disk.</summary>
@@ -511,8 +533,38 @@ public sealed class Ledger : IDisposable
 
     private static LedgerFact Newest(IEnumerable<LedgerFact> same) => same.Aggregate((newest, saved) => LedgerFact.Compare(saved, newest) > 0 ? saved : newest);
 
+    // A destination that is only looked at stays as it is: what was read is written once there is a file, or at the end.
+    private void AddPhoto(FileStamp stamp, DateTimeOffset readAt, LedgerFact fact)
+    {
+        if (!IsDestination || !stamp.IsSettled(readAt, Settling)) return;
+        lock (_readPhotos) _readPhotos.Add((stamp, readAt, fact));
+        if (_writer.ClockLag is not null) WritePhotos(open: false);
+    }
+
+    private void WritePhotos(bool open)
+    {
+        lock (_readPhotos)
+        {
+            if (_readPhotos.Count == 0) return;
+            if (open) _writer.Open();
+            TimeSpan lag = _writer.ClockLag is { Ticks: > 0 } behind ? behind : TimeSpan.Zero;
+            foreach ((FileStamp stamp, DateTimeOffset readAt, LedgerFact fact) in _readPhotos)
+            {
+                if (stamp.IsSettled(readAt - lag, Settling)) _writer.AddSoon(fact);
+            }
+
+            _readPhotos.Clear();
+        }
+    }
+
     private void Apply(LedgerFact fact)
     {
+        if (fact.State == LedgerFact.Photo)
+        {
+            Photos.Apply(fact);
+            return;
+        }
+
         if (!_entries.TryGetValue(fact.Fingerprint, out LedgerEntry? entry)) _entries.Add(fact.Fingerprint, entry = new LedgerEntry());
         entry.Apply(fact);
         if (fact.State != LedgerFact.Saved || fact.Path is null) return;

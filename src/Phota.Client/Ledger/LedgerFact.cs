@@ -16,6 +16,7 @@ internal sealed record LedgerFact
     public const string Failed = "failed";
     public const string Undelivered = "undelivered";
     public const string Rejected = "rejected";
+    public const string Photo = "photo";
 
     private const int MaxNumber = 10_000;
     private static readonly char[] s_windowsSeparators = ['\\', ':'];
@@ -23,7 +24,7 @@ internal sealed record LedgerFact
 
     public required string State { get; init; }
 
-    /// <summary>The request's fingerprint.</summary>
+    /// <summary>The request's fingerprint; of a photo that was read, what its path and stamp come to.</summary>
     public required string Fingerprint { get; init; }
 
     /// <summary>The first variation that the fact is about; of a saved image, the only one.</summary>
@@ -90,6 +91,9 @@ internal sealed record LedgerFact
     public long? Length { get; init; }
 
     public string? Sha256 { get; init; }
+
+    /// <summary>Of a photo that was read: proves that the line is whole.</summary>
+    public string? Check { get; init; }
 
     /// <summary>The ledger file that the fact was read from; null for a fact of this process.</summary>
     [JsonIgnore]

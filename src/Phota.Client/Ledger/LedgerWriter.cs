@@ -25,6 +25,9 @@ internal sealed class LedgerWriter(string folder, TimeProvider clock) : IDisposa
     /// <summary>The name of the file that is written now; after a failed write it is another one, for the old may end in a torn line.</summary>
     public string FileName => _generation == 0 ? $"{Name}.jsonl" : $"{Name}-{_generation}.jsonl";
 
+    /// <summary>How far the clock of the file system is behind this machine's; null while no file is open.</summary>
+    public TimeSpan? ClockLag { get; private set; }
+
     /// <summary>Creates the file, and so proves that facts can be written.</summary>
     public void Open()
     {
@@ -171,6 +174,7 @@ internal sealed class LedgerWriter(string folder, TimeProvider clock) : IDisposa
         {
             // Flushed with the first fact.
             _file.Write(line.GetBuffer(), 0, (int)line.Length);
+            ClockLag = DateTime.UtcNow - File.GetLastWriteTimeUtc(path);
             DurableFolder.Flush(folder);
             DurableFolder.Flush(Path.GetDirectoryName(folder)!);
         }

@@ -28,7 +28,14 @@ public sealed record RequestFingerprint
     /// <param name="request">The request.</param>
     /// <param name="endpoint">The service that it goes to.</param>
     /// <exception cref="PhotaException">Kind InputFile: a photo cannot be read.</exception>
-    public static RequestFingerprint Compute(ImageRequest request, Uri endpoint)
+    public static RequestFingerprint Compute(ImageRequest request, Uri endpoint) => Compute(request, endpoint, known: null);
+
+    /// <summary>Computes the fingerprint of a request; reads its photos, but for those that are known.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="endpoint">The service that it goes to.</param>
+    /// <param name="known">Photos that need not be read; null reads all.</param>
+    /// <exception cref="PhotaException">Kind InputFile: a photo cannot be read.</exception>
+    internal static RequestFingerprint Compute(ImageRequest request, Uri endpoint, KnownPhotos? known)
     {
         StringBuilder text = new();
         Add(text, "version", Version);
@@ -44,7 +51,7 @@ public sealed record RequestFingerprint
         foreach (KeyValuePair<string, object?> field in request.AdditionalBody.OrderBy(field => field.Key, StringComparer.Ordinal))
             Add(text, $"body.{field.Key}", Json(field.Value));
         string options = Hash(text.ToString());
-        foreach (ImageInput input in request.Inputs) Add(text, "input", input.Identity());
+        foreach (ImageInput input in request.Inputs) Add(text, "input", input.Identity(known));
         return new(Hash(text.ToString()), options);
     }
 

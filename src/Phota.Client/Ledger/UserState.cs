@@ -8,6 +8,9 @@ internal static class UserState
 {
     public static string Folder => Path.Combine(Root(), "PhotaPS");
 
+    /// <summary>The folder in which the operating system has programs keep a user's settings.</summary>
+    public static string Configuration => Path.Combine(ConfigurationRoot(), "PhotaPS");
+
     /// <summary>Whether an operation of an endpoint has ever brought this user an image.</summary>
     public static bool IsProven(Uri endpoint, string operation) => File.Exists(Marker(endpoint, operation));
 
@@ -43,13 +46,22 @@ internal static class UserState
         return Path.Combine(Folder, "proven", Convert.ToHexString(hash, 0, 8).ToLowerInvariant());
     }
 
+    private static string ConfigurationRoot()
+    {
+        if (Path.DirectorySeparatorChar == '\\')
+            return Environment.GetEnvironmentVariable("APPDATA") is { Length: > 0 } roaming ? roaming : Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData);
+        if (Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } configuration) return configuration;
+        return Directory.Exists("/System/Library") ? Path.Combine(Home(), "Library", "Application Support") : Path.Combine(Home(), ".config");
+    }
+
     private static string Root()
     {
         if (Path.DirectorySeparatorChar == '\\')
             return Environment.GetEnvironmentVariable("LOCALAPPDATA") is { Length: > 0 } local ? local : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
         if (Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } state) return state;
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        if (home.Length == 0) home = Path.GetTempPath();
-        return Directory.Exists("/System/Library") ? Path.Combine(home, "Library", "Application Support") : Path.Combine(home, ".local", "state");
+        return Directory.Exists("/System/Library") ? Path.Combine(Home(), "Library", "Application Support") : Path.Combine(Home(), ".local", "state");
     }
+
+    private static string Home() =>
+        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home ? home : Path.GetTempPath();
 }

@@ -31,6 +31,12 @@ public sealed record AddProfileRequest(IReadOnlyList<Uri> Photos)
         ProfileRules.RequireTag(Tag);
     }
 
+    /// <summary>Checks how many photos there are; for photos that have no URL yet.</summary>
+    /// <param name="tier">How thoroughly to train.</param>
+    /// <param name="count">How many photos there are.</param>
+    /// <exception cref="PhotaException">Kind Validation: the wrong number of photos for the tier.</exception>
+    public static void RequirePhotoCount(ProfileTier tier, int count) => ProfileRules.RequirePhotoCount(tier, count);
+
     internal RequestBody ToBody()
     {
         RequestBody body = new(AdditionalBody);

@@ -1,11 +1,14 @@
 namespace Phota;
 
 /// <summary>An identity profile: a person, dog or cat that the service can keep true in images (<c>api/quickstart</c>). Flat.</summary>
-/// <remarks>A profile has no name: who it is, is for the caller to remember, for example by the tag.</remarks>
+/// <remarks>The service knows no names: <see cref="ProfileNames"/> keeps them, and the tag is the service's own group.</remarks>
 public sealed record PhotaProfile : IPriced
 {
     /// <summary>The service's id of the profile; opaque.</summary>
     public required string ProfileId { get; init; }
+
+    /// <summary>The name that it has been given here; null if it has none.</summary>
+    public string? Name { get; init; }
 
     /// <summary>How far its training is.</summary>
     public PhotaProfileStatus Status { get; init; }

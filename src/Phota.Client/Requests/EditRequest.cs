@@ -25,6 +25,8 @@ public sealed record EditRequest(IReadOnlyList<ImageInput> Images) : ImageReques
 
     internal override IReadOnlyList<string> Profiles => ProfileIds;
 
+    internal override ImageRequest WithProfiles(IReadOnlyList<string> profileIds) => this with { ProfileIds = profileIds };
+
     internal override string? Model => Options.ModelOrDefault;
 
     internal override string? OutputResolution => Options.ResolutionOrDefault;

@@ -17,6 +17,8 @@ public sealed record EnhanceRequest(ImageInput Image) : ImageRequest
 
     internal override IReadOnlyList<string> Profiles => ProfileIds;
 
+    internal override ImageRequest WithProfiles(IReadOnlyList<string> profileIds) => this with { ProfileIds = profileIds };
+
     internal override string? Model => ImageOptions.DefaultModel;
 
     internal override string? OutputResolution => "2K";

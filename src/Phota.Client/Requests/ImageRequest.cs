@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Phota;
 
 /// <summary>What the four image operations have in common.</summary>
@@ -11,6 +13,8 @@ public abstract record ImageRequest
         "prompt", "image", "images", "input_image", "reference_image", "profile_ids", "num_output_images", "aspect_ratio", "resolution",
         "quality", "base_model", "output_format", "response_mode", "async", "callback_url", "client_request_id",
     };
+
+    private static readonly Regex s_emptyToken = new(@"\[\[\s*\]\]", RegexOptions.CultureInvariant);
 
     private protected ImageRequest()
     {
@@ -55,12 +59,17 @@ public abstract record ImageRequest
 
     internal string Path => $"/v1/phota/{Operation}";
 
+    /// <summary>The same request with other profiles; one that takes none in a field of its own stays as it is.</summary>
+    internal virtual ImageRequest WithProfiles(IReadOnlyList<string> profileIds) => this;
+
     internal void Validate()
     {
         if (Count is < 1 or > MaxVariations)
             throw new PhotaException(PhotaErrorKind.Validation, $"Count is {Count}; it must be between 1 and {MaxVariations}.");
         if (AdditionalBody.Keys.FirstOrDefault(s_ownFields.Contains) is { } field)
             throw new PhotaException(PhotaErrorKind.Validation, $"The additional body holds '{field}', which has a parameter of its own.") { IsFatal = true };
+        if (Prompt is not null && s_emptyToken.IsMatch(Prompt))
+            throw new PhotaException(PhotaErrorKind.Validation, "The prompt has an empty [[]], which names no profile.");
         ValidateFields();
     }
 

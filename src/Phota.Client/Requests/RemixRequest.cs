@@ -18,6 +18,8 @@ public sealed record RemixRequest(ImageInput Image, ImageInput Reference) : Imag
 
     internal override IReadOnlyList<string> Profiles => ProfileIds;
 
+    internal override ImageRequest WithProfiles(IReadOnlyList<string> profileIds) => this with { ProfileIds = profileIds };
+
     internal override string? Model => ImageOptions.DefaultModel;
 
     internal override string? OutputResolution => "2K";

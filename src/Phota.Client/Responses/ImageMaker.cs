@@ -73,6 +73,7 @@ internal sealed class ImageMaker(ImageRequest request, PriceTable prices, int fi
         Variation = job.FirstVariation,
         RequestAttempt = job.RequestAttempt,
         Attempt = job.Attempt,
+        MadeAt = job.CompletedAt,
         Duration = job.CompletedAt - job.CreatedAt ?? TimeSpan.Zero,
         CreatedAt = DateTimeOffset.UtcNow,
     };

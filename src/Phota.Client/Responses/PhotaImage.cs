@@ -108,6 +108,12 @@ public sealed record PhotaImage : IPriced
     /// <summary>What a planned image is known by; null for any other, and for a planned one that is on disk.</summary>
     internal string? PlannedIdentity { get; init; }
 
+    /// <summary>When the service made it, where the service says so: the same for everyone who fetches it.</summary>
+    internal DateTimeOffset? MadeAt { get; init; }
+
+    /// <summary>Why its photo's metadata is not with it; null where nothing went wrong.</summary>
+    internal string? Warning { get; init; }
+
     /// <summary>Which attempt at the request made it.</summary>
     internal int RequestAttempt { get; init; } = 1;
 
@@ -122,5 +128,6 @@ public sealed record PhotaImage : IPriced
         Height = saved.Info.Height,
         Length = saved.Info.Length,
         Sha256 = saved.Info.Sha256,
+        Warning = saved.Warning,
     };
 }

@@ -27,18 +27,18 @@ internal sealed class SelectionPage
 
     // Only this style, this script, and what the page's own server answers: even markup that got in could do nothing.
     public string Policy =>
-        $"default-src 'none'; img-src 'self'; connect-src 'self'; style-src '{PageResource.Hash(_style)}'; script-src '{PageResource.Hash(_script)}'; "
+        $"default-src 'none'; img-src 'self' data:; connect-src 'self'; style-src '{PageResource.Hash(_style)}'; script-src '{PageResource.Hash(_script)}'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public void Write(TextWriter writer)
     {
         Markup html = new(writer);
         html.Write($"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        html.Write($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Choose images</title>\n<style>");
+        html.Write($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<link rel=\"icon\" href=\"data:,\">\n<title>Choose images</title>\n<style>");
         writer.Write(_style);
         html.Write($"</style>\n</head>\n<body>\n<header class=\"bar\">\n<h1>Choose images</h1>\n<p id=\"sum\" role=\"status\"></p>\n<button type=\"button\" id=\"done\">Done</button>\n</header>\n");
-        html.Write($"<p class=\"keys\"><kbd>1</kbd>–<kbd>4</kbd> or <kbd>k</kbd> keep, <kbd>x</kbd> reject, arrows move, <kbd>Enter</kbd> next, <kbd>z</kbd> <kbd>+</kbd> <kbd>−</kbd> or a tap zoom. ");
-        html.Write($"Where one image of a photo is kept, its others are rejected; what you leave undecided stays where it is.</p>\n<main>\n");
+        html.Write($"<main>\n<p class=\"keys\"><kbd>1</kbd>–<kbd>4</kbd> or <kbd>k</kbd> keep, <kbd>x</kbd> reject, arrows move, <kbd>Enter</kbd> next, <kbd>z</kbd> <kbd>+</kbd> <kbd>−</kbd> or a tap zoom. ");
+        html.Write($"Where one image of a photo is kept, its others are rejected; what you leave undecided stays where it is.</p>\n");
         for (int i = 0; i < _groups.Count; i++) WriteGroup(html, i);
         html.Write($"</main>\n<noscript>Choosing needs the page's own script, which is not allowed to run here.</noscript>\n<script>");
         writer.Write(_script);

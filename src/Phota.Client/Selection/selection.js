@@ -203,7 +203,6 @@
         sum.textContent = `${keep.length} kept, ${reject.length} rejected. You can close this page.`;
         done.remove();
         document.querySelector('main').remove();
-        document.querySelector('.keys').remove();
     }
 
     groups.forEach(show);

@@ -13,15 +13,15 @@ internal sealed record BillEntry(
     decimal UnitPrice,
     decimal Amount);
 
-/// <summary>Who pays and for what; the parts of an entry that are known before the price is.</summary>
-internal sealed record Payer(
-    string Operation, string RequestId, string? JobId, string? ClientRequestId, string? InputSha256);
+/// <summary>What a charge is for: the parts of an entry that are known before its price.</summary>
+internal sealed record ChargeDetails(
+    string Operation, string RequestId, string? JobId = null, string? ClientRequestId = null, string? InputSha256 = null);
 
 /// <summary>Prepaid credit: reserved before the work, settled by what was made.</summary>
 internal sealed class Bill(SandboxClock clock)
 {
-    // Enough for any load test; what runs out of credit says so itself.
-    public const decimal DefaultCredit = 1_000_000m;
+    // Enough for any load test; a test about credit sets its own.
+    private const decimal DefaultCredit = 1_000_000m;
 
     private readonly Lock _lock = new();
     private readonly List<BillEntry> _entries = [];
@@ -32,11 +32,9 @@ internal sealed class Bill(SandboxClock clock)
     {
         lock (_lock)
         {
-            if (_credit - _reserved < amount)
-                return false;
-
-            _reserved += amount;
-            return true;
+            bool suffices = _credit - _reserved >= amount;
+            _reserved += suffices ? amount : 0;
+            return suffices;
         }
     }
 
@@ -46,23 +44,22 @@ internal sealed class Bill(SandboxClock clock)
             _reserved -= reserved;
     }
 
-    public BillEntry Settle(decimal reserved, Payer payer, int images, decimal unitPrice)
+    public BillEntry Settle(decimal reserved, ChargeDetails details, int images, decimal unitPrice)
     {
         lock (_lock)
         {
             _reserved -= reserved;
-            return Add("charge", payer, images, unitPrice, images * unitPrice);
+            var entry = new BillEntry(
+                0, clock.Now, "charge", details.Operation, details.RequestId, details.JobId, details.ClientRequestId,
+                details.InputSha256, images, unitPrice, images * unitPrice);
+            return Add(entry);
         }
     }
 
     public void Refund(BillEntry charge)
     {
         lock (_lock)
-        {
-            var payer = new Payer(
-                charge.Operation, charge.RequestId, charge.JobId, charge.ClientRequestId, charge.InputSha256);
-            Add("refund", payer, charge.Images, charge.UnitPrice, -charge.Amount);
-        }
+            Add(charge with { At = clock.Now, Kind = "refund", Amount = -charge.Amount });
     }
 
     public void SetCredit(decimal amount)
@@ -75,24 +72,16 @@ internal sealed class Bill(SandboxClock clock)
     {
         lock (_lock)
         {
-            return new
-            {
-                Currency = "USD",
-                Total = _entries.Sum(e => e.Amount),
-                Credit = _credit,
-                Reserved = _reserved,
-                Entries = _entries.ToArray(),
-            };
+            decimal total = _entries.Sum(e => e.Amount);
+            return new { Currency = "USD", Total = total, Credit = _credit, Reserved = _reserved, Entries = _entries.ToArray() };
         }
     }
 
-    private BillEntry Add(string kind, Payer payer, int images, decimal unitPrice, decimal amount)
+    private BillEntry Add(BillEntry entry)
     {
-        var entry = new BillEntry(
-            _entries.Count + 1, clock.Now, kind, payer.Operation, payer.RequestId, payer.JobId, payer.ClientRequestId,
-            payer.InputSha256, images, unitPrice, amount);
+        entry = entry with { Id = _entries.Count + 1 };
         _entries.Add(entry);
-        _credit -= amount;
+        _credit -= entry.Amount;
         return entry;
     }
 }

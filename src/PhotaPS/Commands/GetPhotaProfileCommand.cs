@@ -11,13 +11,13 @@ public sealed class GetPhotaProfileCommand : PhotaCommand
     private const string IdSet = "Id";
     private const string ProfileSet = "Profile";
 
-    /// <summary>The profiles' ids; without any, all profiles of the account are listed.</summary>
+    /// <summary>The profiles' ids or names; without any, all profiles of the account are listed.</summary>
     [Parameter(
         Mandatory = true,
         Position = 0,
         ParameterSetName = IdSet,
         ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Ids of profiles.")]
+        HelpMessage = "Ids or names of profiles.")]
     [Alias("Id")]
     [ArgumentCompleter(typeof(ProfileIdCompleter))]
     [ValidateNotNullOrEmpty]
@@ -52,7 +52,14 @@ public sealed class GetPhotaProfileCommand : PhotaCommand
         if (ParameterSetName == AllSet) Run(Tag, () => Show(Call((client, stop) => client.ListProfilesAsync(Tag, stop))));
         foreach (PhotaProfile profile in InputObject)
             Run(profile, () => Show([Call((client, stop) => client.GetProfileAsync(profile, stop))]));
-        foreach (string id in ProfileId) Run(id, () => Show([Call((client, stop) => client.GetProfileAsync(id, stop))]));
+        foreach (string name in ProfileId)
+        {
+            Run(name, () =>
+            {
+                string id = ProfileNames.Resolve(name);
+                Show([Call((client, stop) => client.GetProfileAsync(id, stop))]);
+            });
+        }
     }
 
     private void Show(IReadOnlyList<PhotaProfile> profiles)

@@ -9,8 +9,8 @@ public sealed class InvokePhotaEditCommand : PhotoInputCommand, IImageOptions
 {
     private ImageInput[] _additional = [];
 
-    /// <summary>What to change; <c>[[id]]</c> names a profile.</summary>
-    [Parameter(Mandatory = true, Position = 1, HelpMessage = "What to change; [[id]] names a profile.")]
+    /// <summary>What to change; <c>[[anna]]</c> names a profile, by its name or id.</summary>
+    [Parameter(Mandatory = true, Position = 1, HelpMessage = "What to change; [[anna]] names a profile, by its name or id.")]
     [ValidateNotNullOrEmpty]
     public string Prompt { get; set; } = "";
 
@@ -21,7 +21,7 @@ public sealed class InvokePhotaEditCommand : PhotoInputCommand, IImageOptions
     public string[] AdditionalImage { get; set; } = [];
 
     /// <summary>Profiles of people who may be in the photos; their faces are kept true.</summary>
-    [Parameter(HelpMessage = "Ids of profiles of people who may be in the photos.")]
+    [Parameter(HelpMessage = "Ids or names of profiles of people who may be in the photos.")]
     [ArgumentCompleter(typeof(ProfileIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] ProfileId { get; set; } = [];

@@ -21,7 +21,7 @@ public sealed class InvokePhotaRemixCommand : PhotoInputCommand
     public string? Prompt { get; set; }
 
     /// <summary>Profiles of people who may be in the photos; their faces are kept true.</summary>
-    [Parameter(HelpMessage = "Ids of profiles of people who may be in the photos.")]
+    [Parameter(HelpMessage = "Ids or names of profiles of people who may be in the photos.")]
     [ArgumentCompleter(typeof(ProfileIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] ProfileId { get; set; } = [];

@@ -7,13 +7,13 @@ namespace PhotaPS;
 [OutputType(typeof(PhotaImage), typeof(PhotaJob))]
 public sealed class NewPhotaImageCommand : ImageOperationCommand, IImageOptions
 {
-    /// <summary>What to show; <c>[[id]]</c> names a profile, and is the only way to name one here.</summary>
+    /// <summary>What to show; <c>[[anna]]</c> names a profile, by its name or id, and is the only way to name one here.</summary>
     [Parameter(
         Mandatory = true,
         Position = 0,
         ValueFromPipeline = true,
         ValueFromPipelineByPropertyName = true,
-        HelpMessage = "What to show; [[id]] names a profile.")]
+        HelpMessage = "What to show; [[anna]] names a profile, by its name or id.")]
     [ValidateNotNullOrEmpty]
     public string[] Prompt { get; set; } = [];
 

@@ -10,6 +10,7 @@ public sealed class NewPhotaProfileCommand : PhotaCommand
 {
     private readonly List<Uri> _photos = [];
     private bool _isSent;
+    private bool _isNameFree;
     private PhotaProfile? _awaited;
 
     /// <summary>URLs of the photos, which the service fetches itself: 10 to 50 for a standard profile, 5 to 10 for a fast one.</summary>
@@ -26,6 +27,11 @@ public sealed class NewPhotaProfileCommand : PhotaCommand
     /// <summary>How thoroughly to train; decides the price.</summary>
     [Parameter(HelpMessage = "Standard or Fast; decides the price.")]
     public ProfileTier Tier { get; set; } = ProfileTier.Standard;
+
+    /// <summary>A name, by which -ProfileId and prompts take the profile from now on.</summary>
+    [Parameter(HelpMessage = "A name, by which -ProfileId and prompts take the profile.")]
+    [ValidateNotNull]
+    public string? Name { get; set; }
 
     /// <summary>A group to find the profile by, for example an end user's id; it cannot be changed later.</summary>
     [Parameter(HelpMessage = "A tag to find the profile by; it cannot be changed later.")]
@@ -47,8 +53,8 @@ public sealed class NewPhotaProfileCommand : PhotaCommand
     [ValidateRange(1, 3600)]
     public int PollIntervalSec { get; set; } = TrainingWait.PollIntervalSec;
 
-    /// <summary>Trains another profile although one with the tag exists.</summary>
-    [Parameter(HelpMessage = "Trains another profile although one with the tag exists.")]
+    /// <summary>Trains another profile although one with the name or the tag exists; the name goes to the new one.</summary>
+    [Parameter(HelpMessage = "Trains another profile although one with the name or the tag exists.")]
     public SwitchParameter Force { get; set; }
 
     /// <summary>Fields merged into the request as they are, for API fields newer than this module.</summary>
@@ -62,9 +68,12 @@ public sealed class NewPhotaProfileCommand : PhotaCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        // A Publish-PhotaPhoto that is only planned writes no URLs.
+        if (_photos.Count == 0 && this.IsWhatIf()) return;
         PhotaProfile? profile = null;
         Run(_photos.ToArray(), () => profile = Add());
         if (profile is null) return;
+        if (Name is not null) Run(profile, () => ProfileNames.Set(Name, profile.ProfileId, overwrite: Force || _isNameFree));
         if (Wait) Run(profile, () => WaitFor(profile));
         else Emit(profile);
     }
@@ -74,8 +83,10 @@ public sealed class NewPhotaProfileCommand : PhotaCommand
         AddProfileRequest request = new(_photos) { Tier = Tier, Tag = Tag, AdditionalBody = PlainObject.Fields(AdditionalBody) };
         request.Validate();
         decimal? price = Session.Prices.UnitPrice(request.Operation, withIdentity: false);
+        if (Name is not null) ProfileNames.Require(Name);
         if (!ShouldProcess($"{_photos.Count} photos", Describe(request, price))) return null;
         if (Tag is not null && !Force) RequireNew(Tag, price);
+        if (Name is not null && !Force) RequireUnnamed(Name, price);
         Budget? budget = Session.Budget;
         _isSent = true;
         PhotaProfile profile = Call((client, stop) => client.AddProfileAsync(request, budget, stop));
@@ -100,10 +111,29 @@ public sealed class NewPhotaProfileCommand : PhotaCommand
     private void RequireNew(string tag, decimal? price)
     {
         PhotaProfile[] known = [.. Call((client, stop) => client.ListProfilesAsync(tag, stop)).Where(profile => profile.Status != PhotaProfileStatus.Error)];
-        if (known.Length == 0) return;
-        throw new PhotaException(PhotaErrorKind.Validation, $"Profile {known[0].ProfileId} has the tag '{tag}' already ({known[0].ServiceStatus ?? known[0].Status.ToString()}); nothing was sent.")
-            .WithAdvice(FormattableString.Invariant($"Use that profile, or train another one for ${price:0.00} with -Force."));
+        if (known.Length > 0) throw Exists(known[0], $"the tag '{tag}'", price);
     }
+
+    // A name whose profile was deleted, or failed to be trained, is free.
+    private void RequireUnnamed(string name, decimal? price)
+    {
+        if (!ProfileNames.All.TryGetValue(name, out string? id)) return;
+        try
+        {
+            PhotaProfile known = Call((client, stop) => client.GetProfileAsync(id, stop));
+            if (known.Status != PhotaProfileStatus.Error) throw Exists(known, $"the name '{name}'", price);
+        }
+        catch (PhotaException e) when (e.Kind == PhotaErrorKind.NotFound)
+        {
+            WriteVerbose($"Profile {id}, which had the name '{name}', does not exist any more.");
+        }
+
+        _isNameFree = true;
+    }
+
+    private static PhotaException Exists(PhotaProfile profile, string by, decimal? price) =>
+        new PhotaException(PhotaErrorKind.Validation, $"Profile {profile.ProfileId} has {by} already ({profile.ServiceStatus ?? profile.Status.ToString()}); nothing was sent.")
+            .WithAdvice(FormattableString.Invariant($"Use that profile, or train another one for ${price:0.00} with -Force."));
 
     private void WaitFor(PhotaProfile profile)
     {

@@ -12,5 +12,6 @@ public sealed class RemovePhotaProfileCommand : ProfileIdCommand
         if (!ShouldProcess(id, "delete the profile and all its data for good")) return;
         Call((client, stop) => client.RemoveProfileAsync(id, stop));
         Session.Seen.Profiles.Remove(id);
+        if (ProfileNames.NameOf(id) is not null) ProfileNames.Remove(id);
     }
 }

@@ -30,6 +30,10 @@ public sealed class SavePhotaImageCommand : PhotaBatchCommand
     [Parameter(HelpMessage = "Replaces results that were made with other options; never a photo.")]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>What becomes of the photo's metadata: into the result, into an .xmp file beside it, or nothing.</summary>
+    [Parameter(HelpMessage = "Where the photo's metadata goes: into the image, into an .xmp file beside it, or nowhere.")]
+    public MetadataMode MetadataMode { get; set; }
+
     private protected override string Activity => "Phota download";
 
     /// <inheritdoc/>
@@ -55,7 +59,7 @@ public sealed class SavePhotaImageCommand : PhotaBatchCommand
 
     private void Save(PhotaImage image)
     {
-        ImageSaver saver = new(Session.Endpoint, _folder!, _ledger!, Timeout, OnRetry, Requests.Add);
+        ImageSaver saver = new(Session.Endpoint, _folder!, _ledger!, Timeout, OnRetry, Requests.Add) { MetadataMode = MetadataMode };
         if (!ShouldProcess(saver.PathFor(image), "save")) return;
         Submit(image, async stop => [await saver.SaveAsync(image, stop).ConfigureAwait(false)]);
     }

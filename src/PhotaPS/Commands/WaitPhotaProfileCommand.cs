@@ -18,13 +18,13 @@ public sealed class WaitPhotaProfileCommand : PhotaBatchCommand
     [ValidateNotNull]
     public PhotaProfile[] InputObject { get; set; } = [];
 
-    /// <summary>The profiles' ids.</summary>
+    /// <summary>The profiles' ids or names.</summary>
     [Parameter(
         Mandatory = true,
         Position = 0,
         ParameterSetName = "Id",
         ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Ids of profiles.")]
+        HelpMessage = "Ids or names of profiles.")]
     [Alias("Id")]
     [ArgumentCompleter(typeof(ProfileIdCompleter))]
     [ValidateNotNullOrEmpty]
@@ -45,7 +45,7 @@ public sealed class WaitPhotaProfileCommand : PhotaBatchCommand
     protected override void ProcessRecord()
     {
         ForEach(InputObject, Submit);
-        ForEach(ProfileId, id => Submit(new PhotaProfile { ProfileId = id }));
+        ForEach(ProfileId, id => Submit(new PhotaProfile { ProfileId = ProfileNames.Resolve(id) }));
     }
 
     private protected override void Deliver(BatchOutcome outcome)

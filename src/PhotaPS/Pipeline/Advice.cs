@@ -19,6 +19,10 @@ public static class Advice
         PhotaRemedy.FindProfile => "The profile may exist and be charged all the same: look for it with Get-PhotaProfile before you run the command again.",
         PhotaRemedy.TrainWithOtherPhotos => "Train another profile with other photos: clear, lit faces of at least 1K pixels, the person wanted the most "
             + "frequent one. Remove-PhotaProfile removes this one.",
+        PhotaRemedy.CheckName => "Correct it, or give the profile that name with Set-PhotaProfileName; nothing was sent.",
+        PhotaRemedy.CheckNameFile => "Repair that file or make it writable, or let PHOTA_PROFILES point to another one.",
+        PhotaRemedy.CheckContainer => "Give a signature that has not expired and allows to read, create and write (at Azure sp=rcw), and to delete (d) "
+            + "for Unpublish-PhotaPhoto; nothing was paid.",
         PhotaRemedy.ChooseModel => "Choose as Get-PhotaModel shows.",
         PhotaRemedy.GivePrice => "Say what it costs you with Connect-Phota -Price, or leave -MaxCost out.",
         PhotaRemedy.SaveImages => "The images are paid for and can still be fetched: pipe the results without a FullName to Save-PhotaImage.",

@@ -54,6 +54,14 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
     [Parameter(HelpMessage = "Pays again for just these: Failed, PerhapsPaid, Missing.")]
     public RetryStates Retry { get; set; }
 
+    /// <summary>Reads every photo, instead of recognizing an unchanged one by its size, times and file id.</summary>
+    [Parameter(HelpMessage = "Reads every photo, also one that is unchanged by its size and times.")]
+    public SwitchParameter Verify { get; set; }
+
+    /// <summary>What becomes of the photo's metadata: into the result, into an .xmp file beside it, or nothing.</summary>
+    [Parameter(HelpMessage = "Where the photo's metadata goes: into the image, into an .xmp file beside it, or nowhere.")]
+    public MetadataMode MetadataMode { get; set; }
+
     /// <summary>Emits a job at once instead of waiting for the images; receive them with Wait-PhotaJob and Receive-PhotaJob.</summary>
     [Parameter(HelpMessage = "Emits jobs at once instead of waiting for the images.")]
     public SwitchParameter Async { get; set; }
@@ -161,6 +169,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
         if (outcome.PassedOver is not null) WriteVerbose($"{InputName.Of(outcome.Input)} {outcome.PassedOver}.");
         WarnOfExcess(outcome);
         if (outcome.Undelivered > 0) WriteWarning($"{InputName.Of(outcome.Input)}: the service delivered {outcome.Undelivered} images fewer than it was asked for; they may be charged all the same.");
+        foreach (string warning in outcome.Warnings) WriteWarning(warning);
         if (outcome.Error is { IsFatal: false }) WriteError(outcome.Error, outcome.Input);
     }
 
@@ -191,8 +200,10 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
             Budget = _budget,
             Shard = _shard,
             Retry = Retry,
+            Verify = Verify,
             IsSubmitOnly = Async,
             CallbackUri = CallbackUri,
+            MetadataMode = MetadataMode,
             ThrottleLimit = ConcurrencyLimit,
             IsOrdered = Ordered,
             Progress = Progress,
@@ -203,7 +214,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
         return processor;
     }
 
-    private ImageRequest Complete(ImageRequest request) => request with
+    private ImageRequest Complete(ImageRequest request) => ProfileNames.Resolve(request) with
     {
         Count = Count,
         OutputFormat = OutputFormat,

@@ -137,6 +137,7 @@ public abstract class PhotaBatchCommand : PhotaCommand
     private protected virtual void Deliver(BatchOutcome outcome)
     {
         foreach (IPriced result in outcome.Results) Emit(result);
+        foreach (string warning in outcome.Warnings) WriteWarning(warning);
         if (outcome.Error is { IsFatal: false }) WriteError(outcome.Error, outcome.Input);
     }
 

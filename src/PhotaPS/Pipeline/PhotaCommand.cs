@@ -13,11 +13,15 @@ public abstract class PhotaCommand : PSCmdlet, IDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private PhotaClient? _client;
+    private bool _isNamelessnessTold;
 
     private protected static PhotaSession Session => PhotaSession.Current;
 
     /// <summary>What -Verbose tells.</summary>
     private protected RequestLog Requests => field ??= new(this);
+
+    /// <summary>The names of profiles, as they are when this command first asks for one.</summary>
+    private protected ProfileNames ProfileNames => field ??= Session.OpenProfileNames();
 
     private protected CancellationToken Stopped => _stop.Token;
 
@@ -100,6 +104,7 @@ public abstract class PhotaCommand : PSCmdlet, IDisposable
     /// <summary>Writes a result, and remembers its name for completion. A saved image binds like a file, to -LiteralPath.</summary>
     private protected void Emit(object result)
     {
+        if (result is PhotaProfile profile) result = WithName(profile);
         Session.Seen.Remember(result);
         WriteObject(result is PhotaImage { FullName: { } path } ? InputFile.WithPSPath(result, path) : result);
     }
@@ -107,6 +112,21 @@ public abstract class PhotaCommand : PSCmdlet, IDisposable
     private protected new void WriteVerbose(string text) => base.WriteVerbose(ShownText.Line(text));
 
     private protected new void WriteWarning(string text) => base.WriteWarning(ShownText.Line(text));
+
+    // A profile may have just been paid for, so it is emitted even where the names cannot be read.
+    private PhotaProfile WithName(PhotaProfile profile)
+    {
+        try
+        {
+            return profile with { Name = ProfileNames.NameOf(profile.ProfileId) };
+        }
+        catch (PhotaException e)
+        {
+            if (!_isNamelessnessTold) WriteWarning(e.Message);
+            _isNamelessnessTold = true;
+            return profile;
+        }
+    }
 
     private protected void WriteError(PhotaException error, object? target)
     {

@@ -3,16 +3,16 @@ using System.Management.Automation;
 
 namespace PhotaPS;
 
-/// <summary>A cmdlet that does one thing to each profile, named by its id.</summary>
+/// <summary>A cmdlet that does one thing to each profile, by its id or name.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class ProfileIdCommand : PhotaCommand
 {
-    /// <summary>The profiles' ids.</summary>
+    /// <summary>The profiles' ids or names.</summary>
     [Parameter(
         Mandatory = true,
         Position = 0,
         ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Ids of profiles.")]
+        HelpMessage = "Ids or names of profiles.")]
     [Alias("Id")]
     [ArgumentCompleter(typeof(ProfileIdCompleter))]
     [ValidateNotNullOrEmpty]
@@ -21,7 +21,7 @@ public abstract class ProfileIdCommand : PhotaCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (string id in ProfileId) Run(id, () => Process(id));
+        foreach (string id in ProfileId) Run(id, () => Process(ProfileNames.Resolve(id)));
     }
 
     private protected abstract void Process(string id);

@@ -47,7 +47,7 @@ internal static class OwnPrices
     private static void RequireKnown(string name, string what, string word, string[] known)
     {
         if (known.Contains(word, StringComparer.OrdinalIgnoreCase)) return;
-        string hint = known.FirstOrDefault(other => IsNear(word, other)) is { } near ? $"did you mean {near}?" : $"there are {string.Join(", ", known)}.";
+        string hint = known.FirstOrDefault(other => NearWord.IsNear(word, other)) is { } near ? $"did you mean {near}?" : $"there are {string.Join(", ", known)}.";
         throw Refused($"'{name}' in -Price: there is no {what} '{word}'; {hint}");
     }
 
@@ -56,28 +56,11 @@ internal static class OwnPrices
     {
         string[] known = [.. ModelTable.Models.Select(one => one.Id)];
         if (known.Contains(model, StringComparer.OrdinalIgnoreCase)) return;
-        if (known.FirstOrDefault(other => IsNear(model, other) && Digits(model) == Digits(other)) is { } near)
+        if (known.FirstOrDefault(other => NearWord.IsNear(model, other) && Digits(model) == Digits(other)) is { } near)
             throw Refused($"'{name}' in -Price: there is no model '{model}'; did you mean {near}?");
     }
 
     private static string Digits(string text) => string.Concat(text.Where(char.IsDigit));
-
-    private static bool IsNear(string word, string known) => Distance(word.ToLowerInvariant(), known.ToLowerInvariant()) <= Math.Min(2, (known.Length - 1) / 2);
-
-    // How many letters have to be typed, dropped or replaced to make one word of the other.
-    private static int Distance(string a, string b)
-    {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 0; i < a.Length; i++)
-        {
-            int before = row[0];
-            row[0] = i + 1;
-            for (int j = 0; j < b.Length; j++)
-                (before, row[j + 1]) = (row[j + 1], Math.Min(Math.Min(row[j], row[j + 1]) + 1, before + (a[i] == b[j] ? 0 : 1)));
-        }
-
-        return row[b.Length];
-    }
 
     private static PhotaException Refused(string why) => new(PhotaErrorKind.Validation, why) { IsFatal = true };
 }

@@ -95,7 +95,22 @@ internal sealed class PhotaSession
     }
 
     /// <summary>A client for plans, which send nothing and so need no key.</summary>
-    public PhotaClient CreatePlanningClient() => new(Options ?? EnvironmentConnection.Read()?.Options ?? EnvironmentConnection.WithoutKey());
+    public PhotaClient CreatePlanningClient() => new(PlanningOptions);
+
+    /// <summary>The endpoint in force, connected or not.</summary>
+    public Uri BaseUri => PlanningOptions.BaseUri;
+
+    /// <summary>The names of profiles at the endpoint in force: the user's own, or those of the file that PHOTA_PROFILES names.</summary>
+    public ProfileNames OpenProfileNames()
+    {
+        string? path = Environment.GetEnvironmentVariable("PHOTA_PROFILES");
+        if (string.IsNullOrEmpty(path)) return new(ProfileNames.DefaultPath, BaseUri);
+        if (Path.IsPathRooted(path)) return new(path, BaseUri);
+        throw new PhotaException(PhotaErrorKind.Validation, $"PHOTA_PROFILES is '{path}', which is not a full path.") { IsFatal = true }
+            .WithAdvice("Give the full path of a file, so that it is the same one in every folder.");
+    }
+
+    private PhotaClientOptions PlanningOptions => Options ?? EnvironmentConnection.Read()?.Options ?? EnvironmentConnection.WithoutKey();
 
     private static bool IsOtherRunspaceAtWork()
     {

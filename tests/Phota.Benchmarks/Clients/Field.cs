@@ -14,6 +14,7 @@ internal sealed class Field(WorkFolder work, ServerProcess server, string photos
 {
     public const string OursName = "PhotaPS";
     public const string WarmName = "PhotaPS, the second time in its session";
+    public const string PlainName = "PhotaPS, -MetadataMode None";
     public const string EnumeratedName = "PhotaPS, fed by EnumerateFiles";
     public const string ListName = "Get-ChildItem alone";
     public const string ScriptName = "the script";
@@ -25,6 +26,8 @@ internal sealed class Field(WorkFolder work, ServerProcess server, string photos
     public Contender Ours(int mark = 0) => Make(OursName, output => OursCommand(output, mark));
 
     public Contender Warm() => Make(WarmName, output => [.. OursCommand(output, mark: 0), "-Warm"]);
+
+    public Contender Plain() => Make(PlainName, output => [.. OursCommand(output, mark: 0), "-Plain"]);
 
     public Contender Enumerated(int mark) => Make(EnumeratedName, output => [.. OursCommand(output, mark), "-Enumerate"]);
 

@@ -34,10 +34,15 @@ internal sealed record TestBatch(TestSandbox Sandbox)
 
     public Shard? Shard { get; init; }
 
+    public bool Verify { get; init; }
+
+    /// <summary>How long a photo must have lain untouched to be recognized later; null stands for what users have.</summary>
+    public TimeSpan? Settling { get; init; }
+
     /// <summary>Whether results reach the pipeline; false stands for a process that dies before.</summary>
     public bool Tells { get; init; } = true;
 
-    public Ledger OpenLedger() => Destination is null ? Ledger.OpenJournal(Clock) : Ledger.Open(Destination, Clock);
+    public Ledger OpenLedger() => Destination is null ? Ledger.OpenJournal(Clock) : Ledger.Open(Destination, Clock, Settling);
 
     /// <summary>Starts it; what is to be waited for is the run's task.</summary>
     public TestRun Start(params ImageRequest[] requests) => new(this, requests);
@@ -68,6 +73,7 @@ internal sealed record TestBatch(TestSandbox Sandbox)
                 Folder = Destination is null ? null : new OutputFolder(Destination, RelativeTo, Overwrite),
                 Budget = MaxCost is { } limit ? new Budget(limit) : null,
                 Shard = Shard,
+                Verify = Verify,
                 Retry = Retry,
                 ThrottleLimit = ThrottleLimit,
                 IsSubmitOnly = IsSubmitOnly,

@@ -91,6 +91,31 @@ public sealed class TransportTests : IDisposable
     }
 
     [Fact]
+    public async Task A_network_that_goes_away_is_waited_for_and_does_not_count_as_the_call_s_time()
+    {
+        Step gone = ScriptedHandler.Unreachable;
+        ScriptedHandler network = new(ScriptedHandler.Respond(200), gone, gone, gone, gone, gone, gone, gone, ScriptedHandler.Respond(200, "done"));
+        PhotaClientOptions options = Options(network);
+        await RunAsync(network, Post(Idempotency.NonIdempotent), options: options);
+        ApiResult<string> result = await RunAsync(network, Post(Idempotency.NonIdempotent), options: options);
+
+        Assert.Equal(("done", 8, TimeSpan.Zero), (result.Value, result.Attempts, result.Duration));
+        Assert.Equal([1, 2, 4, 8, 16, 30, 30], _clock.Waits.Select(wait => wait.TotalSeconds));
+    }
+
+    [Fact]
+    public async Task A_network_that_does_not_come_back_ends_the_call_after_its_time()
+    {
+        ScriptedHandler network = new(ScriptedHandler.Respond(200), ScriptedHandler.Unreachable);
+        PhotaClientOptions options = Options(network);
+        await RunAsync(network, Post(Idempotency.NonIdempotent), options: options);
+        ApiResult<string> result = await RunAsync(network, Post(Idempotency.NonIdempotent), TimeSpan.FromMinutes(9), options: options);
+
+        Assert.Equal((PhotaErrorKind.Network, true, RequestDelivery.Refused), (result.Error!.Kind, result.Error.IsFatal, result.Delivery));
+        Assert.Equal(TimeSpan.FromMinutes(9), _clock.Waits.Aggregate((sum, wait) => sum + wait));
+    }
+
+    [Fact]
     public async Task Repeats_wait_longer_each_time()
     {
         ScriptedHandler network = new(ScriptedHandler.Respond(500), ScriptedHandler.Lose, ScriptedHandler.BreakOff, ScriptedHandler.Respond(503), ScriptedHandler.Respond(200, "done"));
@@ -321,8 +346,11 @@ public sealed class TransportTests : IDisposable
         TimeProvider = _clock,
     };
 
-    private static Transport Transport(PhotaClientOptions options) => new(
-        HttpPipeline.ForApi(options, Account.For(options.BaseUri, options.Key, options.TimeProvider).RateLimiter), options.TimeProvider, options.OnRetry);
+    private static Transport Transport(PhotaClientOptions options)
+    {
+        Account account = Account.For(options.BaseUri, options.Key, options.TimeProvider);
+        return new(HttpPipeline.ForApi(options, account.RateLimiter), _ => account.Gate, options.TimeProvider, options.OnRetry);
+    }
 
     private Task<PhotaImage> DownloadAsync(ScriptedHandler network, TimeSpan timeout) => new ImageDownloader(new Uri("https://api.example"), network, _clock, null, null).SaveAsync(
         new PhotaImage { Operation = "edit", DownloadUri = new Uri("https://storage.example/1?signature=x") },

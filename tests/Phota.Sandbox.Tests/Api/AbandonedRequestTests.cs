@@ -16,7 +16,7 @@ public sealed class AbandonedRequestTests
         using (var client = new TcpClient())
         {
             await client.ConnectAsync(sandbox.BaseUri.Host, sandbox.BaseUri.Port);
-            string head = $"POST {TestSandbox.Enhance} HTTP/1.1\r\nHost: x\r\nX-API-Key: sandbox-a\r\n{header}\r\n\r\n";
+            string head = $"POST {TestSandbox.Enhance} HTTP/1.1\r\nHost: localhost\r\nX-API-Key: sandbox-a\r\n{header}\r\n\r\n";
             await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head + "10\r\n{\"image\":"));
             await sandbox.WaitAsync("started");
         }

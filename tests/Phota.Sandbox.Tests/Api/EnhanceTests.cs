@@ -10,7 +10,7 @@ public sealed class EnhanceTests
     [Theory]
     [InlineData("jpg", ImageFormat.Jpeg)]
     [InlineData("png", ImageFormat.Png)]
-    public async Task Bytes_carry_pictures_in_the_format_asked_for(string asked, string magic)
+    public async Task Bytes_carry_images_in_the_format_asked_for(string asked, string magic)
     {
         await using var sandbox = await TestSandbox.StartAsync();
         JsonObject body = TestSandbox.EnhanceBody("bytes");
@@ -18,16 +18,16 @@ public sealed class EnhanceTests
         body["num_output_images"] = 2;
         JsonNode result = await sandbox.PostAsync(TestSandbox.Enhance, body, HttpStatusCode.OK);
 
-        byte[][] pictures = [.. result["images"]!.AsArray().Select(i => Convert.FromBase64String(i!.GetValue<string>()))];
-        Assert.Equal(2, pictures.Length);
-        Assert.All(pictures, p => Assert.Equal(magic, ImageFormat.Of(p)));
-        Assert.NotEqual(pictures[0], pictures[1]);
+        byte[][] images = [.. result["images"]!.AsArray().Select(i => Convert.FromBase64String(i!.GetValue<string>()))];
+        Assert.Equal(2, images.Length);
+        Assert.All(images, p => Assert.Equal(magic, ImageFormat.Detect(p)));
+        Assert.NotEqual(images[0], images[1]);
         Assert.Empty(result["download_urls"]!.AsArray());
         Assert.Empty(result["known_subjects"]!["counts"]!.AsObject());
     }
 
     [Fact]
-    public async Task Urls_lead_to_the_pictures_without_a_key()
+    public async Task Urls_lead_to_the_images_without_a_key()
     {
         await using var sandbox = await TestSandbox.StartAsync();
         JsonNode result = await sandbox.EnhanceAsync();
@@ -35,7 +35,7 @@ public sealed class EnhanceTests
         string url = Assert.Single(result["download_urls"]!.AsArray())!.GetValue<string>();
         using var response = await sandbox.Keyless.GetAsync(url);
         Assert.Equal("image/jpeg", response.Content.Headers.ContentType!.MediaType);
-        Assert.Equal(ImageFormat.Jpeg, ImageFormat.Of(await response.Content.ReadAsByteArrayAsync()));
+        Assert.Equal(ImageFormat.Jpeg, ImageFormat.Detect(await response.Content.ReadAsByteArrayAsync()));
     }
 
     [Fact]

@@ -139,7 +139,7 @@ public sealed class ProfileTests
         await sandbox.AdvanceAsync(61);
         using var response = await sandbox.Http.GetAsync($"/v1/phota/profiles/{id}/profile_picture");
         Assert.Equal("image/jpeg", response.Content.Headers.ContentType!.MediaType);
-        Assert.Equal(ImageFormat.Jpeg, ImageFormat.Of(await response.Content.ReadAsByteArrayAsync()));
+        Assert.Equal(ImageFormat.Jpeg, ImageFormat.Detect(await response.Content.ReadAsByteArrayAsync()));
     }
 
     [Theory]

@@ -157,7 +157,7 @@ public sealed class FaultTests
     public async Task A_fault_that_makes_no_sense_is_refused(string action)
     {
         await using var sandbox = await TestSandbox.StartAsync();
-        using var content = new StringContent($$"""[{"action":{{action}}}]""");
+        using var content = new StringContent($$"""[{"action":{{action}}}]""", null, "application/json");
         using var response = await sandbox.Keyless.PostAsync("/sandbox/faults", content);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.NotEmpty(JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"]!.GetValue<string>());

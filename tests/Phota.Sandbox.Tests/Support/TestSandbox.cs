@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Phota.Sandbox.Pictures;
+using Phota.Sandbox.Images;
 
 namespace Phota.Sandbox.Tests.Support;
 
-/// <summary>A sandbox of its own for a test, with small pictures, and the calls that tests make.</summary>
+/// <summary>A sandbox of its own for a test, with small images, and the calls that tests make.</summary>
 internal sealed class TestSandbox : IAsyncDisposable
 {
     public const string Edit = "/v1/phota/edit";
@@ -22,7 +22,7 @@ internal sealed class TestSandbox : IAsyncDisposable
         Keyless = NewClient(null);
     }
 
-    public static byte[] Photo => SamplePhotos.Read(1);
+    public static byte[] Photo => StockImages.Sample(1);
 
     public static string PhotoBase64 => Convert.ToBase64String(Photo);
 

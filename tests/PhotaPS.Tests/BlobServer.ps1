@@ -1,0 +1,2 @@
+# Dot-sourced: the storage that the client's tests publish to.
+Add-Type -Path (Join-Path $Root 'tests/Phota.Client.Tests/Publishing/BlobServer.cs') -ReferencedAssemblies System.Net.HttpListener, System.Net.Primitives, System.Collections.Concurrent, System.Collections.Specialized, System.Linq, System.Net.WebHeaderCollection, System.Net.Sockets, System.Collections, System.Runtime, System.Private.Uri, Microsoft.Win32.Primitives -IgnoreWarnings -WarningAction SilentlyContinue
