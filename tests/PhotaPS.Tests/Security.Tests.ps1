@@ -1,6 +1,6 @@
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot '../../out/PhotaPS/PhotaPS.psd1') -Force
-    $types = [Phota.PhotaImage], [Phota.PhotaJob], [Phota.PhotaProfile], [Phota.PhotaPlan], [Phota.CallbackVerdict]
+    $types = [Phota.PhotaImage], [Phota.PhotaJob], [Phota.PhotaProfile], [Phota.PhotaPlan]
 }
 
 BeforeAll {
@@ -32,10 +32,10 @@ Describe 'What is shown' {
         [IO.File]::WriteAllText($file, 'no image')
         $trace = & {
             Invoke-PhotaEnhance -LiteralPath $file -ErrorAction Continue
-            Invoke-PhotaEnhance -LiteralPath $file -WhatIf
+            Invoke-PhotaEnhance -LiteralPath $file -WhatIf | Out-String
             Copy-Item -LiteralPath "$Photos/dog.jpg" -Destination $file
-            Invoke-PhotaEnhance -LiteralPath $file -Destination "$TestDrive/out" -Verbose
-            Invoke-PhotaEnhance -LiteralPath $file -Destination "$TestDrive/out" -Verbose
+            Invoke-PhotaEnhance -LiteralPath $file -Destination "$TestDrive/out" -Verbose | Out-String
+            Invoke-PhotaEnhance -LiteralPath $file -Destination "$TestDrive/out" -Verbose | Out-String
             Show-PhotaImage -LiteralPath $file -Verbose
         } *>&1 | Out-String -Width 300
         $trace | Should -Match 'dog'
@@ -48,8 +48,8 @@ Describe 'Receipts' {
     It 'hold no signature and no password of a photo''s URL' {
         $url = [uri]::new($Sandbox.BaseUri, '/sandbox/photos/1.jpg')
         $signed = "http://user:pass-canary@$($url.Authority)$($url.AbsolutePath)?X-Amz-Signature=sign-canary"
-        $images = @(Invoke-PhotaEnhance $signed -Destination "$TestDrive/urls")
-        $job = Invoke-PhotaEnhance "$signed&again=1" -Async
+        $images = @([pscustomobject]@{ Uri = $signed } | Invoke-PhotaEnhance -Destination "$TestDrive/urls")
+        $job = [pscustomobject]@{ Uri = "$signed&again=1" } | Invoke-PhotaEnhance -Async
         $images.Count | Should -Be 1
         $stored = @($images + $job | ConvertTo-Csv; [System.Management.Automation.PSSerializer]::Serialize(@($images) + $job))
         $stored += Get-ChildItem "$TestDrive/urls/.phota/ledger" -Force | Get-Content -Raw
