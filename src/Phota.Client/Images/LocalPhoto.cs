@@ -51,7 +51,7 @@ internal sealed class LocalPhoto : ImageInput
 
     internal override string? LocalPath => Path;
 
-    internal override string Identity(KnownPhotos? known)
+    internal override string Identity(KnownPhotos? known = null)
     {
         // A photo that goes into every request of a batch is read once.
         lock (_lock)
