@@ -10,7 +10,7 @@ internal static class Endpoint
     public static bool IsAllowed(Uri uri) =>
         uri.IsAbsoluteUri && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && IsLoopback(uri)));
 
-    /// <summary>Whether a URL leads to this machine. .NET counts names and forms as such that may lead elsewhere: http://loopback, http://[::127.0.0.1].</summary>
+    /// <summary>Whether a URL leads to this machine. .NET counts a form as such that leads elsewhere: http://[::127.0.0.1].</summary>
     public static bool IsLoopback(Uri uri) =>
         uri.IdnHost.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(uri.IdnHost, out IPAddress? address) && IPAddress.IsLoopback(address));

@@ -34,7 +34,7 @@ public sealed class PhotaReport
     public void Add(PhotaImage image)
     {
         // The ledger of a shared folder may name a photo on any host, and Windows would log in there to look for it.
-        if (IsOnShare(image.Source) && !IsOnShare(image.FullName)) image = image with { Source = ShownSource.Name(image.Source!) };
+        if (IsOnShare(image.Source) && !IsOnShare(image.FullName)) image = image with { Source = image.Source!.Substring(image.Source.LastIndexOfAny(['/', '\\']) + 1) };
         if (ImageKey.From(image.Fingerprint, image.Variation, image.JobId, image.RequestId) is not { } key)
         {
             _images.Add(image);

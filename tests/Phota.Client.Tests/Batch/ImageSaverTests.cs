@@ -34,7 +34,7 @@ public sealed class ImageSaverTests
         PhotaImage image = await MakeAsync(sandbox);
         PhotaImage other = image with { Source = "/elsewhere/photo.png", Fingerprint = new string('b', 32) };
         using Ledger ledger = Ledger.Open(sandbox.Folder.File("out"));
-        ImageSaver saver = new(Folder(sandbox), ledger, TimeSpan.FromSeconds(60));
+        ImageSaver saver = new(sandbox.BaseUri, Folder(sandbox), ledger, TimeSpan.FromSeconds(60));
         await saver.SaveAsync(image);
         PhotaException e = await Assert.ThrowsAsync<PhotaException>(() => saver.SaveAsync(other));
         Assert.Equal(PhotaErrorKind.OutputFile, e.Kind);

@@ -89,7 +89,7 @@ internal sealed record Reader(string Name, IReadOnlyList<byte[]> Seeds, Func<Ans
 
     private static async Task SecretAsync(Answer answer)
     {
-        CallbackBody.JobId(answer.Body);
+        CallbackBody.JobId(answer.Body, isTrusted: answer.Random.Next(2) == 0);
         using HttpResponseMessage response = answer.Response();
         WebhookSecretBody.Read(await SmallBody.ReadAsync(response, default));
     }

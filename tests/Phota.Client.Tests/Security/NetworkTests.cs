@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Phota.Tests.Http;
+using Phota.Tests.Live;
 
 namespace Phota.Tests.Security;
 
@@ -12,7 +13,6 @@ public sealed class NetworkTests
     [InlineData("http://localhost:8080", true)]
     [InlineData("http://[::1]", true)]
     [InlineData("http://[::127.0.0.1]", false)]
-    [InlineData("http://loopback", false)]
     [InlineData("http://localhost.example", false)]
     [InlineData("http://127.0.0.1.example", false)]
     public void Plain_http_goes_to_this_machine_alone(string url, bool isAllowed) =>
@@ -46,19 +46,16 @@ public sealed class NetworkTests
     [InlineData("HTTP/1.1 500 No\r\nContent-Length: 100000\r\n\r\n")]
     public async Task An_answer_that_drips_ends_by_the_deadline(string beginning)
     {
-        TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
+        using TestListener listener = new();
         using CancellationTokenSource stop = new();
-        Task server = DripAsync(listener, beginning, stop.Token);
-        Uri endpoint = new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
-        PhotaClient client = new(new PhotaClientOptions(new ApiKey("sandbox-slow")) { BaseUri = endpoint, Timeout = TimeSpan.FromSeconds(2) });
+        Task server = Task.Run(async () => Drip(await listener.AcceptAsync(stop.Token), beginning, stop.Token));
+        PhotaClient client = new(new PhotaClientOptions(new ApiKey("sandbox-slow")) { BaseUri = listener.Uri, Timeout = TimeSpan.FromSeconds(2) });
 
         Task<PhotaException> ended = Assert.ThrowsAsync<PhotaException>(() => client.GetWebhookSecretAsync());
         Assert.Same(ended, await Task.WhenAny(ended, Task.Delay(TimeSpan.FromSeconds(30))));
         Assert.Equal(PhotaErrorKind.Timeout, (await ended).Kind);
 
         stop.Cancel();
-        listener.Stop();
         await server;
     }
 
@@ -86,7 +83,7 @@ public sealed class NetworkTests
     public void Of_more_images_than_were_asked_for_only_those_are_taken()
     {
         string urls = string.Join(",", Enumerable.Range(0, 150).Select(i => $"\"https://storage.example/{i}\""));
-        PhotaJob job = JobBody.Read(Encoding.UTF8.GetBytes($$"""{"job_id":"j","status":"done","result":{"download_urls":[{{urls}}]}}"""), null);
+        PhotaJob job = JobBody.Read(Encoding.UTF8.GetBytes($$$"""{"job_id":"j","status":"done","result":{"download_urls":[{{{urls}}}]}}"""), null);
 
         PhotaJob known = job with { Operation = "edit", Count = 1 };
         Assert.Equal((1, 149), (ImageMaker.FromJob(known, PriceTable.Published).Count, known.CountExcessImages()));
@@ -108,23 +105,21 @@ public sealed class NetworkTests
         Assert.Equal(Url, image.GivenSource);
     }
 
-    private static async Task DripAsync(TcpListener listener, string beginning, CancellationToken stop)
+    private static void Drip(TcpClient connection, string beginning, CancellationToken stop)
     {
-        using TcpClient connection = await listener.AcceptTcpClientAsync();
-        NetworkStream stream = connection.GetStream();
-        try
+        using (connection)
         {
+            NetworkStream stream = connection.GetStream();
             byte[] head = Encoding.ASCII.GetBytes(beginning);
-            await stream.WriteAsync(head, 0, head.Length, stop);
-            while (true)
+            try
             {
-                await stream.WriteAsync([(byte)'a'], 0, 1, stop);
-                await Task.Delay(50, stop);
+                stream.Write(head, 0, head.Length);
+                while (!stop.WaitHandle.WaitOne(50)) stream.WriteByte((byte)'a');
             }
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
-        {
-            // The client has gone, or the test has ended.
+            catch (IOException)
+            {
+                // The client has gone.
+            }
         }
     }
 }

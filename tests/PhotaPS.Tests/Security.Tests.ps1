@@ -1,0 +1,92 @@
+BeforeDiscovery {
+    Import-Module (Join-Path $PSScriptRoot '../../out/PhotaPS/PhotaPS.psd1') -Force
+    $types = [Phota.PhotaImage], [Phota.PhotaJob], [Phota.PhotaProfile], [Phota.PhotaPlan], [Phota.CallbackVerdict]
+}
+
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    $null = Start-TestSandbox
+    $hostile = "x`e]0;title`a`e[2J##vso[task.complete]"
+
+    # What a terminal or a build would take for a command; colours are PowerShell's own.
+    function Assert-Harmless([string]$Text) {
+        $Text -replace '\e\[[\d;]*m' | Should -Not -Match '[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]'
+        $Text | Should -Not -Match '##vso'
+    }
+}
+
+AfterAll { Stop-TestSandbox }
+
+Describe 'What is shown' {
+    It 'steers neither a terminal nor a build, whatever is in a <_.Name>' -ForEach $types {
+        $item = [System.Runtime.Serialization.FormatterServices]::GetUninitializedObject($_)
+        foreach ($property in $_.GetProperties() | Where-Object { $_.PropertyType -eq [string] -and $_.CanWrite }) { $property.SetValue($item, $hostile) }
+        foreach ($shown in ($item | Format-Table | Out-String -Width 200), ($item | Format-List | Out-String -Width 200)) {
+            $shown | Should -Match 'x'
+            Assert-Harmless $shown
+        }
+    }
+
+    It 'is clean where a photo has a hostile name' -Skip:($IsWindows -or $PSEdition -eq 'Desktop') {
+        $file = Join-Path $TestDrive "dog`e[2J##vso[task.complete].jpg"
+        [IO.File]::WriteAllText($file, 'no image')
+        $trace = & {
+            Invoke-PhotaEnhance -LiteralPath $file -ErrorAction Continue
+            Invoke-PhotaEnhance -LiteralPath $file -WhatIf
+            Copy-Item -LiteralPath "$Photos/dog.jpg" -Destination $file
+            Invoke-PhotaEnhance -LiteralPath $file -Destination "$TestDrive/out" -Verbose
+            Invoke-PhotaEnhance -LiteralPath $file -Destination "$TestDrive/out" -Verbose
+            Show-PhotaImage -LiteralPath $file -Verbose
+        } *>&1 | Out-String -Width 300
+        $trace | Should -Match 'dog'
+        $trace | Should -Match 'Phota.InputFile|not a JPEG'
+        Assert-Harmless $trace
+    }
+}
+
+Describe 'Receipts' {
+    It 'hold no signature and no password of a photo''s URL' {
+        $url = [uri]::new($Sandbox.BaseUri, '/sandbox/photos/1.jpg')
+        $signed = "http://user:pass-canary@$($url.Authority)$($url.AbsolutePath)?X-Amz-Signature=sign-canary"
+        $images = @(Invoke-PhotaEnhance $signed -Destination "$TestDrive/urls")
+        $job = Invoke-PhotaEnhance "$signed&again=1" -Async
+        $images.Count | Should -Be 1
+        $stored = @($images + $job | ConvertTo-Csv; [System.Management.Automation.PSSerializer]::Serialize(@($images) + $job))
+        $stored += Get-ChildItem "$TestDrive/urls/.phota/ledger" -Force | Get-Content -Raw
+        $stored -join "`n" | Should -Not -Match 'pass-canary|sign-canary'
+    }
+}
+
+Describe 'Images from a list' {
+    It 'are not fetched from this machine when the endpoint is another' {
+        $row = [pscustomobject]@{ Operation = 'edit'; DownloadUri = [uri]::new($Sandbox.BaseUri, '/admin/delete?all=1') }
+        Stop-PhotaSandbox
+        try {
+            $failure = { $row | Save-PhotaImage "$TestDrive/list" -ErrorAction Stop } | Should -Throw -ErrorId 'Phota.Response,*' -PassThru
+            $failure.Exception.Message | Should -Match 'this machine'
+        }
+        finally { $null = Start-TestSandbox }
+    }
+}
+
+Describe 'Test-PhotaCallback' {
+    It 'shows nothing of an invalid body but a plain id' {
+        $secret = ConvertTo-SecureString 'whsec' -AsPlainText -Force
+        $verdict = Test-PhotaCallback '{"job_id":"::error::\u001b[2J##vso[task.complete]"}' 'sha256=00' $secret
+        $verdict.IsValid | Should -BeFalse
+        $verdict.JobId | Should -BeNullOrEmpty
+        Assert-Harmless ($verdict | Out-String)
+    }
+
+    It 'refuses a callback that is older than -MaxAge' {
+        $body = '{"job_id":"j-1"}'
+        $hmac = [Security.Cryptography.HMACSHA256]::new([Text.Encoding]::UTF8.GetBytes('whsec'))
+        $secret = ConvertTo-SecureString 'whsec' -AsPlainText -Force
+        $verdicts = foreach ($age in 10, 4000) {
+            $time = [DateTimeOffset]::UtcNow.ToUnixTimeSeconds() - $age
+            $hex = -join ($hmac.ComputeHash([Text.Encoding]::UTF8.GetBytes("$time.$body")) | ForEach-Object { $_.ToString('x2') })
+            Test-PhotaCallback $body "t=$time,v1=$hex" $secret -MaxAge 01:00:00
+        }
+        $verdicts.IsValid | Should -Be $true, $false
+    }
+}
