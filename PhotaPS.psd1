@@ -1,6 +1,6 @@
 @{
     RootModule           = if ($PSEdition -eq 'Desktop') { 'net472/PhotaPS.dll' } else { 'net8.0/PhotaPS.dll' }
-    ModuleVersion        = '0.1.0'
+    ModuleVersion        = '0.2.0'
     GUID                 = '6b1f4d0e-5a0f-4c61-9b0a-3f6f0b7d2c55'
     Author               = 'The PhotaPS maintainers'
     CompanyName          = 'PhotaPS'
@@ -29,6 +29,7 @@
         'Remove-PhotaProfile',
         'Save-PhotaImage',
         'Save-PhotaProfilePicture',
+        'Select-PhotaImage',
         'Show-PhotaImage',
         'Start-PhotaSandbox',
         'Stop-PhotaSandbox',
@@ -45,7 +46,7 @@
                 'Phota', 'Photo', 'Photos', 'Image', 'AI', 'Enhance', 'Generate', 'Portrait'
             )
             LicenseUri   = 'https://opensource.org/license/mit'
-            ReleaseNotes = 'The first version; see CHANGELOG.md.'
+            ReleaseNotes = 'The same command again finishes the work and never pays twice. Details: CHANGELOG.md.'
         }
     }
 }

@@ -3,7 +3,7 @@ namespace Phota;
 public sealed partial class PhotaClient
 {
     /// <summary>Submits a request without waiting for its images (<c>api/async-requests</c>).</summary>
-    /// <param name="request">The operation and its options; its images come as URLs, whatever it asks for.</param>
+    /// <param name="request">The operation and its options; its images always come as URLs.</param>
     /// <param name="clientRequestId">An id of the caller's own: the same id gets the same job and is charged once. Null makes a new one.</param>
     /// <param name="callback">An https URL that the service posts to when the job is done; only a hint, asking is authoritative.</param>
     /// <param name="cancellationToken">Stops the submission; with the same id it can be repeated at no cost.</param>
@@ -50,7 +50,7 @@ public sealed partial class PhotaClient
         {
             throw new PhotaException(PhotaErrorKind.Timeout, $"Job {job.JobId} is not done after {timeout.TotalSeconds:0} seconds: {job.ServiceStatus ?? job.Status.ToString()}.")
             {
-                RecommendedAction = "It goes on: wait for it again with Wait-PhotaJob, with a larger -TimeoutSec.",
+                Remedy = PhotaRemedy.WaitForJob,
                 RequestId = job.RequestId,
             };
         }

@@ -46,7 +46,7 @@ public sealed partial class PhotaClient
         }
         catch (PhotaException e) when (progress.IsSent)
         {
-            throw e.WithAction("The profile may exist and be charged all the same: look for it with Get-PhotaProfile before you run the command again.");
+            throw e.WithRemedy(PhotaRemedy.FindProfile);
         }
         finally
         {
@@ -57,7 +57,7 @@ public sealed partial class PhotaClient
     /// <summary>Asks how far a profile is (<c>api/profiles/get-profile-status</c>).</summary>
     /// <param name="profile">The profile; of one from another session, only its id need be known.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>The same profile with its state now; whatever else was known of it is kept.</returns>
+    /// <returns>The same profile with its state now; its other values are kept.</returns>
     /// <exception cref="PhotaException">Kind NotFound: the service knows no such profile.</exception>
     public async Task<PhotaProfile> GetProfileAsync(PhotaProfile profile, CancellationToken cancellationToken = default)
     {
@@ -118,7 +118,7 @@ public sealed partial class PhotaClient
                 PhotaErrorKind.Timeout,
                 $"Profile {profile.ProfileId} is not trained after {timeout.TotalSeconds:0} seconds: {profile.ServiceStatus ?? profile.Status.ToString()}.")
             {
-                RecommendedAction = "The training goes on: wait for it again with Wait-PhotaProfile, with a larger -TimeoutSec.",
+                Remedy = PhotaRemedy.WaitForProfile,
                 RequestId = profile.RequestId,
             };
         }

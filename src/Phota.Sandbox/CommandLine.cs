@@ -6,7 +6,7 @@ namespace Phota.Sandbox;
 internal sealed record CommandLine(SandboxOptions Options, int? ParentPid, bool StopOnStdinClose)
 {
     public const string Usage =
-        "usage: Phota.Sandbox [--port N] [--seed N] [--switch name=value]... [--parent-pid N] [--stop-on-stdin-close]";
+        "usage: Phota.Sandbox [--port N] [--seed N] [--switch name=value]... [--like parity.json] [--parent-pid N] [--stop-on-stdin-close]";
 
     /// <exception cref="ArgumentException">An option is unknown or its value is no good; the message says which.</exception>
     public static CommandLine Parse(IReadOnlyList<string> args)
@@ -28,6 +28,9 @@ internal sealed record CommandLine(SandboxOptions Options, int? ParentPid, bool 
                 case "--switch":
                     string[] pair = Value().Split('=', 2);
                     switches[pair[0]] = pair.Length == 2 ? pair[1] : throw new ArgumentException("--switch takes name=value.");
+                    break;
+                case "--like":
+                    foreach ((string name, string value) in ParityFile.Positions(Value())) switches[name] = value;
                     break;
                 case "--parent-pid":
                     parent = Number();

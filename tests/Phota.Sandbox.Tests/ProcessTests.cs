@@ -29,6 +29,40 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public async Task It_is_like_a_parity_table_but_for_its_switches()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(path, """
+                {"rows":[
+                    {"name":"missing_key_status","is_switch":true,"position":"401"},
+                    {"name":"error_body","is_switch":true,"position":"empty"},
+                    {"name":"webhook_secret_key","is_switch":true,"position":null},
+                    {"name":"api_version","is_switch":false,"position":null}]}
+                """);
+            using Process process = Start("--like", path, "--switch", "error_body=text", "--stop-on-stdin-close");
+            JsonNode ready = JsonNode.Parse((await process.StandardOutput.ReadLineAsync())!)!;
+            using var http = new HttpClient();
+            JsonArray switches = JsonNode.Parse(await http.GetStringAsync(ready["base_uri"] + "/sandbox/switches"))!["switches"]!.AsArray();
+            string Value(string name) => $"{switches.Single(s => $"{s!["name"]}" == name)!["value"]}";
+            Assert.Equal(("401", "text", "secret"), (Value("missing_key_status"), Value("error_body"), Value("webhook_secret_key")));
+            process.StandardInput.Close();
+            await process.WaitForExitAsync();
+
+            await File.WriteAllTextAsync(path, "{}");
+            using Process none = Start("--like", path);
+            Assert.Contains("is not a parity table", await none.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+            await none.WaitForExitAsync();
+            Assert.Equal(2, none.ExitCode);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public async Task It_ends_with_its_parent()
     {
         using Process parent = Start("--stop-on-stdin-close");

@@ -14,13 +14,13 @@ Describe 'A budget' {
         $files = New-TestPhoto $in (1..6 | ForEach-Object { "$_.jpg" })
     }
 
-    It 'is a wall, and what is left undone can be piped in again' {
+    It 'is a limit, and what is not sent can be piped in again' {
         $images = $files | Invoke-PhotaEnhance -Destination $out -MaxCost 0.30 -ErrorVariable failure -ErrorAction SilentlyContinue
         $images | Should -HaveCount 2
         (Get-SandboxBill).total | Should -Be 0.24
         $failure | Should -HaveCount 1
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'Phota.Budget,*'
-        $failure[0].Exception.Message | Should -Match '^Budget of \$0\.30 reached\. 4 inputs were left undone'
+        $failure[0].Exception.Message | Should -Match '^Budget of \$0\.30 reached; 4 inputs were not sent'
         $rest = $failure[0].TargetObject | Invoke-PhotaEnhance -Destination $out
         $rest | Should -HaveCount 4
         Get-Result $out | Should -HaveCount 6
@@ -76,7 +76,7 @@ Describe 'A budget' {
             Should -Throw -ErrorId 'Phota.InsufficientCredit,*' -PassThru
         $images | Should -HaveCount 2
         $images.FullName | ForEach-Object { $_ | Should -Exist }
-        $failure.Exception.Message | Should -Match '4 inputs were left undone'
+        $failure.Exception.Message | Should -Match '4 inputs were not sent'
         $failure.TargetObject.FullName | Should -Be $files[2..5].FullName
         $null = Invoke-SandboxControl 'credit' -Method POST -Body @{ amount = 100 }
         $failure.TargetObject | Invoke-PhotaEnhance -Destination $out | Should -HaveCount 4

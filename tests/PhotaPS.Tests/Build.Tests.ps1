@@ -90,13 +90,13 @@ Describe '-Annotate' {
         $build = Invoke-Build GITHUB_ACTIONS { param($photo) Invoke-PhotaEnhance $photo -Annotate } @{ photo = $dog }
         $build.Errors.FullyQualifiedErrorId | Should -BeLike 'Phota.Authentication,*'
         $build.Lines | Should -HaveCount 1
-        $build.Lines[0] | Should -BeLike '::error title=Phota.Authentication::* 1 input was left undone. *'
+        $build.Lines[0] | Should -BeLike '::error title=Phota.Authentication::*; 1 input was not sent. *'
     }
 
-    It 'marks what is left undone once, without a file' {
+    It 'marks what is not sent once, without a file' {
         $build = Invoke-Build GITHUB_ACTIONS { param($photos) Invoke-PhotaEnhance $photos -Annotate -MaxCost 0.12 } @{ photos = $dog, $dog, $dog }
         $build.Lines | Should -HaveCount 1
-        $build.Lines[0] | Should -BeLike '::error title=Phota.Budget::* 2 inputs were left undone. *'
+        $build.Lines[0] | Should -BeLike '::error title=Phota.Budget::*; 2 inputs were not sent. *'
     }
 
     It 'names no URL as a file, and shows no signature' {
@@ -172,7 +172,7 @@ $Command
     It 'is not asked before a profile is deleted, but told what to say' {
         $id = New-SandboxProfile
         $text = Invoke-Step "Remove-PhotaProfile $id"
-        $text | Should -Match "Nobody is here to confirm: delete the profile and all its data for good \($id\)\. .*add -Confirm:\`$false\."
+        $text | Should -Match "This session cannot ask for confirmation: delete the profile and all its data for good \($id\)\. .*add -Confirm:\`$false\."
         $text | Should -Not -Match 'Are you sure'
         Get-PhotaProfile $id | Should -Not -BeNullOrEmpty
     }
@@ -187,7 +187,7 @@ $Command
         @{ how = '-Confirm'; command = "Invoke-PhotaEnhance '{0}' -Confirm" }
         @{ how = 'a low $ConfirmPreference'; command = "`$ConfirmPreference = 'Medium'; Invoke-PhotaEnhance '{0}'" }
     ) {
-        Invoke-Step $command.Replace('{0}', $dog) | Should -Match 'Nobody is here to confirm: enhance: 1 image, at most \$0\.12'
+        Invoke-Step $command.Replace('{0}', $dog) | Should -Match 'This session cannot ask for confirmation: enhance: 1 image, at most \$0\.12'
         Get-SandboxRequest | Should -BeNullOrEmpty
     }
 

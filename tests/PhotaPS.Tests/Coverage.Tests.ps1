@@ -41,4 +41,23 @@ Describe 'docs/coverage.md' {
         $switches.Count | Should -BeGreaterThan 50
         foreach ($name in $switches) { $page | Should -Match "``$name``" }
     }
+
+    It 'says of every row on what it stands, and confirms nothing without a table that was seen' {
+        $seen = Join-Path $Root 'tests/parity/seen'
+        $tables = @(if (Test-Path $seen) { Get-ChildItem $seen -Recurse -Filter parity.json | Get-Content -Raw | ConvertFrom-Json })
+        $rows = 0
+        foreach ($line in $page -split '\r?\n') {
+            if ($line -match '^\| (contract|field) \| basis \|') { $isTable = $true; continue }
+            if ($line -notlike '|*') { $isTable = $false }
+            if (-not $isTable -or $line -like '|---*') { continue }
+            $rows++
+            $contract, $basis = ($line -split ' \| ')[0, 1]
+            $basis | Should -Match '^(documented|assumed|ours|confirmed \(\d{4}-\d\d-\d\d, v[\d.]+\))$' -Because $line
+            if ($contract -cmatch 'UNKNOWN') { $basis | Should -Not -Be 'documented' -Because $line }
+            if ($basis -match '^confirmed \((?<date>.+), v(?<version>.+)\)') {
+                $tables | Where-Object { $_.api_version -eq $Matches.version -and $_.asked_at.ToString('yyyy-MM-dd') -eq $Matches.date } | Should -Not -BeNullOrEmpty -Because $line
+            }
+        }
+        $rows | Should -BeGreaterThan 80
+    }
 }

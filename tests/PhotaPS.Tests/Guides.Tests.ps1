@@ -190,6 +190,20 @@ BeforeAll {
             Get-Charge | Should -Be 6
             $log | Should -Not -Match $key
         }
+        'parity'              = {
+            # The clone of the guide is this one; the module is where PowerShell finds it.
+            $null = New-Item "$folder/tests/parity/Invoke-Parity.ps1" -Force -Value "& '$Root/tests/parity/Invoke-Parity.ps1' @args"
+            New-PhotoFolder
+            $log = Invoke-Guide
+            $log | Should -Match 'Performing the operation "Ask" on target "enhance one photo as a job and poll it \(at most \$0\.12\)"'
+            "$folder/parity/parity.md" | Should -Exist
+            $table = Get-Content "$folder/parity/parity.json" -Raw | ConvertFrom-Json
+            $table.cost | Should -Be 0.52
+            @($table.rows | Where-Object is_switch | Where-Object verdict -EQ confirmed).Count | Should -BeGreaterThan 20
+            Get-ChildItem "$folder/parity/recordings" | Select-String $key, 'signature=[0-9a-f]' | Should -BeNullOrEmpty
+            Get-Made enhanced | Should -Be 6
+            (Get-SandboxBill).total | Should -BeLessOrEqual 0.52
+        }
         'scale-out'           = {
             New-PhotoFolder
             Copy-Item "$Root/out/PhotaPS" "$folder/PhotaPS" -Recurse

@@ -188,7 +188,7 @@ Describe 'about_PhotaPS_Errors' {
         $records = (Get-Command Invoke-PhotaEnhance).ImplementingType.Assembly.GetType('PhotaPS.ErrorRecords')
         $category = $records.GetMethod('Category', [Reflection.BindingFlags]'NonPublic, Static').Invoke($null, @([Phota.PhotaErrorKind]$_))
         $entry | Should -Match " Category $category Cause "
-        $entry | Should -Match ([regex]::Escape(" Remedy $([Phota.PhotaException]::new($_, '').RecommendedAction)"))
+        $entry | Should -Match ([regex]::Escape(" Remedy $([PhotaPS.Advice]::For([Phota.PhotaException]::new($_, '')))"))
     }
 
     It 'names all there are' {

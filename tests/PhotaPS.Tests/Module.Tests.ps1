@@ -5,7 +5,7 @@ Describe 'The staged module' {
 
     It 'has a clean manifest' {
         $module = Test-ModuleManifest (Join-Path $staged 'PhotaPS.psd1') -WarningVariable warnings
-        $module.Version | Should -Be '0.1.0'
+        $module.Version | Should -Be '0.2.0'
         $warnings | Should -BeNullOrEmpty
     }
 

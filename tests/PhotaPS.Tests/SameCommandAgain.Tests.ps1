@@ -55,7 +55,7 @@ Describe 'The same command again' {
         Rename-Item -LiteralPath $files[0].FullName 'renamed.jpg'
         $images = & $run
         @(Get-Charge) | Should -HaveCount 3
-        $copy = $images | Where-Object Path -EQ (Join-Path $out 'renamed.jpg')
+        $copy = $images | Where-Object FullName -EQ (Join-Path $out 'renamed.jpg')
         $copy.Origin, $copy.EstimatedCost | Should -Be 'Found', 0
         (Get-FileHash -LiteralPath $copy.FullName).Hash | Should -Be (Get-FileHash -LiteralPath (Join-Path $out '1 [x].jpg')).Hash
     }

@@ -117,7 +117,7 @@ Describe 'Show-PhotaImage where nobody looks on' {
         $said | Should -HaveCount 5
         $said[1] | Should -BeOfType ([System.Management.Automation.WarningRecord])
         $said[0, 2, 3, 4] | Should -BeOfType ([System.Management.Automation.VerboseRecord])
-        "$($said[0])" | Should -BeExactly "Nobody looks on, so '$($jpeg.FullName)' is not shown."
+        "$($said[0])" | Should -BeExactly "This session is not interactive, so '$($jpeg.FullName)' is not shown."
         "$($said[1])" | Should -BeLike '*is not saved; pipe it to Save-PhotaImage first.'
         "$($said[2])" | Should -BeLike '*text.jpg*despite its extension*'
         "$($said[3])" | Should -BeLike '*gone.jpg*does not exist*'

@@ -434,7 +434,7 @@ New-PhotaImage: a fox: The request was blocked by content moderation. (HTTP 400,
         try { & $script -ErrorAction Stop } catch { $failure = $_ }
         $failure.FullyQualifiedErrorId | Should -BeLike "$id,*"
         $shown = Get-Shown $failure
-        $advice = $failure.Exception.RecommendedAction
+        $advice = [PhotaPS.Advice]::For($failure.Exception)
         # Before 7.5 PowerShell shows no recommendation itself.
         $shown.Replace(' Recommendation: ', ' ') | Should -BeLike "*$([WildcardPattern]::Escape($failure.Exception.Message)) $([WildcardPattern]::Escape($advice))"
         ($shown -split [regex]::Escape($advice)).Count | Should -Be 2

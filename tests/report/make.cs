@@ -50,7 +50,7 @@ async Task MakeManyAsync()
     Directory.CreateDirectory(Path.Combine(folder, "many"));
     for (int i = 0; i < Many; i++)
     {
-        PhotaImage image = made with { RequestId = $"request-{i}", Source = Copy(made.Path!, $"before-{i}.jpg"), Path = Copy(made.Path!, $"after-{i}.jpg") };
+        PhotaImage image = made with { RequestId = $"request-{i}", Source = Copy(made.FullName!, $"before-{i}.jpg"), FullName = Copy(made.FullName!, $"after-{i}.jpg") };
         embedded.Add(image);
         references.Add(image);
     }

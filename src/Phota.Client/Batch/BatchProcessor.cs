@@ -106,7 +106,7 @@ public sealed class BatchProcessor : IDisposable
 
     /// <summary>Starts work on an input as soon as there is room.</summary>
     /// <param name="input">The input, for the outcome.</param>
-    /// <param name="request">The request; its count is how many variations shall exist.</param>
+    /// <param name="request">The request; its count is the number of variations wanted in all.</param>
     /// <exception cref="PhotaException">The request cannot be made; nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
     public void Add(object input, ImageRequest request)
@@ -255,7 +255,7 @@ public sealed class BatchProcessor : IDisposable
         _batch.End(new PhotaException(PhotaErrorKind.Service, $"{limit} requests in a row may be paid for and brought no image; no more are sent. The last error: {state.Error?.Message}", state.Error)
         {
             IsFatal = true,
-            RecommendedAction = "Find out why before you go on. The same command then fetches what can be fetched.",
+            Remedy = PhotaRemedy.FindCause,
         });
     }
 

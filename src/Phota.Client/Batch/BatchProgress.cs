@@ -39,7 +39,7 @@ public sealed class BatchProgress
     /// <summary>Counts one more attempt; from any thread.</summary>
     public void CountRetry() => Interlocked.Increment(ref _retries);
 
-    /// <summary>How long the rest will take if it goes on as it went; null while nobody knows.</summary>
+    /// <summary>The estimated time left at the pace so far; null while there is nothing to estimate from.</summary>
     /// <param name="elapsed">How long it took so far.</param>
     public TimeSpan? TimeLeft(TimeSpan elapsed) =>
         Total is { } total && Done > 0 && total >= Done ? TimeSpan.FromTicks(elapsed.Ticks / Done * (total - Done)) : null;

@@ -89,7 +89,7 @@ public sealed class BoundedTaskPump<TResult> : IDisposable
         }
         catch (AggregateException)
         {
-            // Cancelled tasks; whoever stopped the window no longer wants their results.
+            // Cancelled tasks: after a stop their results are not wanted.
         }
     }
 

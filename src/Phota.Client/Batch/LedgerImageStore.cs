@@ -78,7 +78,7 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
     private PhotaException Kept(string path, PhotaException? taken) => new(
         PhotaErrorKind.OutputFile, $"'{path}' was created by something else while the image was made. The image is kept in '{ledger.PartFolder}'.", taken)
     {
-        RecommendedAction = "Move that file away and run the same command again; nothing is paid twice.",
+        Remedy = PhotaRemedy.MoveFileAway,
     };
 
     private LedgerFact Fact(int index, ImageFileInfo info, string path) => new()

@@ -13,7 +13,7 @@ internal sealed class OutputOrder<T>(Action<T> deliver)
         _held.Add(number, item);
         while (_held.TryGetValue(_next, out T? due))
         {
-            // Counted on before it is handed over: whoever takes it may bring the next one.
+            // Counted before it is handed over, because the receiver may add the next one.
             _held.Remove(_next++);
             deliver(due);
         }

@@ -9,7 +9,7 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
     private static readonly TimeSpan s_idLife = TimeSpan.FromHours(20);
 
     /// <summary>Plans one request.</summary>
-    /// <param name="request">The request; its count is how many variations shall exist.</param>
+    /// <param name="request">The request; its count is the number of variations wanted in all.</param>
     /// <param name="fingerprint">Its fingerprint.</param>
     /// <param name="target">Where its images go; null leaves them at their URLs.</param>
     /// <exception cref="PhotaException">It cannot be done; nothing was sent.</exception>
@@ -86,6 +86,7 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
     private RequestStep? Step(Variation variation, OutputTarget? target, ref PhotaException? problem)
     {
         RequestView? current = variation.Current;
+        if (variation.IsRejected && (target is null || FindNamed(variation, target) is null)) return null;
         if (Find(variation, target) is { } found) return new(StepKind.Find, variation.Number, 1, found.Saved.Attempt) { Found = found };
         int savedAttempt = variation.Saved.Count == 0 ? 0 : variation.Saved.Max(saved => saved.Attempt);
         if (savedAttempt > 0 && !(current?.Attempt > savedAttempt))
@@ -113,7 +114,7 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
     {
         problem ??= new(PhotaErrorKind.OutputFile, "Another process has sent this request and is still at work.")
         {
-            RecommendedAction = "Wait for that process and run the same command again.",
+            Remedy = PhotaRemedy.WaitForProcess,
         };
         return null;
     }
@@ -133,14 +134,7 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
     private FoundImage? Find(Variation variation, OutputTarget? target)
     {
         if (target is null) return null;
-        foreach (LedgerFact saved in variation.Saved)
-        {
-            string path = ledger.Absolute(saved);
-            bool isNamed = path == target.PathFor(variation.Number - 1, saved.Format ?? ImageFormat.Jpeg) && Owns(saved, path);
-            // While its part is there, what has its name is something else.
-            if (isNamed && IntactPart(saved) is null) return new(saved, path, IsPart: false);
-        }
-
+        if (FindNamed(variation, target) is { } named) return named;
         foreach (LedgerFact saved in variation.Saved)
         {
             string path = ledger.Absolute(saved);
@@ -148,6 +142,20 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
             string replaced = ledger.ReplacedPath(saved);
             if (IsIntact(replaced, saved)) return new(saved, replaced, IsPart: false);
             if (IntactPart(saved) is { } part) return new(saved, part, IsPart: true);
+        }
+
+        return null;
+    }
+
+    // Also a rejected image: its file was put back, or was never moved.
+    private FoundImage? FindNamed(Variation variation, OutputTarget target)
+    {
+        foreach (LedgerFact saved in variation.Saved)
+        {
+            string path = ledger.Absolute(saved);
+            bool isNamed = path == target.PathFor(variation.Number - 1, saved.Format ?? ImageFormat.Jpeg) && Owns(saved, path);
+            // While its part is there, what has its name is something else.
+            if (isNamed && IntactPart(saved) is null) return new(saved, path, IsPart: false);
         }
 
         return null;
@@ -168,30 +176,31 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
     internal static PhotaException MissingError(Exception? cause = null) => new(
         PhotaErrorKind.NotFound, "The image is gone from the destination, and the service no longer has it.", cause)
     {
-        RecommendedAction = "Put the file back, or pay for it again with -Retry Missing.",
+        Remedy = PhotaRemedy.PayForMissing,
     };
 
     private static PhotaException FailedError(RequestView request) => new(
         ErrorTable.Kind(500, request.Failed!.ErrorCode), $"The service failed this request before: {request.Failed.Error ?? "no reason given"}")
     {
-        RecommendedAction = "Pay for it again with -Retry Failed; whether a failed request is refunded is not documented.",
+        Remedy = PhotaRemedy.PayForFailed,
         RequestId = request.Failed.RequestId,
     };
 
     private static PhotaException PerhapsPaidError(RequestView? request) => new(
         PhotaErrorKind.Network, $"The request was sent{(request is null ? "" : $" on {request.Description?.At:yyyy-MM-dd}")} and its answer was lost, so it may be paid for.")
     {
-        RecommendedAction = "Pay for it again with -Retry PerhapsPaid.",
+        Remedy = PhotaRemedy.PayForLost,
     };
 
     /// <summary>What the ledger said of one variation when it was looked at.</summary>
-    private sealed record Variation(string Fingerprint, int Number, IReadOnlyList<LedgerFact> Saved, RequestView? Current, bool IsUndelivered)
+    private sealed record Variation(string Fingerprint, int Number, IReadOnlyList<LedgerFact> Saved, RequestView? Current, bool IsUndelivered, bool IsRejected)
     {
         public static Variation Read(string fingerprint, LedgerEntry entry, int number) => new(
             fingerprint,
             number,
             [.. entry.Saved.Where(saved => saved.First == number).OrderByDescending(saved => saved.Attempt).ThenByDescending(saved => saved, Comparer<LedgerFact>.Create(LedgerFact.Compare))],
             entry.Current(number)?.ToView(),
-            entry.IsUndelivered(number));
+            entry.IsUndelivered(number),
+            entry.IsRejected(number));
     }
 }

@@ -29,7 +29,7 @@ internal sealed class RequestProcessor(
     public MetadataMode MetadataMode { get; init; }
 
     /// <summary>Brings about all that one input asks for.</summary>
-    /// <param name="request">The request; its count is how many variations shall exist.</param>
+    /// <param name="request">The request; its count is the number of variations wanted in all.</param>
     /// <param name="fingerprint">Its fingerprint.</param>
     /// <param name="target">Where its images go; null leaves them at their URLs.</param>
     /// <param name="enter">Waits until a request may be sent; what it returns is told the request's end.</param>
@@ -183,7 +183,7 @@ internal sealed class RequestProcessor(
         {
             state.Error = new PhotaException(PhotaErrorKind.OutputFile, "Another process has sent this request on the direct path, or has ended before it could say so.")
             {
-                RecommendedAction = "Wait for that process and run the same command again, or pay for it again with -Retry PerhapsPaid.",
+                Remedy = PhotaRemedy.WaitForProcessOrPay,
             };
             await RefuseAsync(state, sent).ConfigureAwait(false);
             return false;
@@ -241,7 +241,7 @@ internal sealed class RequestProcessor(
             throw new PhotaException(e.Kind, $"Job {state.Job!.JobId} was submitted with another key, and this key does not find it: {e.Message}", e)
             {
                 StatusCode = e.StatusCode,
-                RecommendedAction = "Run the command with the key that submitted it.",
+                Remedy = PhotaRemedy.UseSubmittersKey,
             };
         }
         catch (PhotaException e) when (e.StatusCode is 404 or 410)
@@ -252,7 +252,7 @@ internal sealed class RequestProcessor(
             {
                 StatusCode = e.StatusCode,
                 RequestId = e.RequestId,
-                RecommendedAction = "Pay for it again with -Retry Failed.",
+                Remedy = PhotaRemedy.PayForFailed,
             };
         }
 
@@ -311,7 +311,9 @@ internal sealed class RequestProcessor(
     private async Task DownloadAsync(RequestState state, IReadOnlyList<PhotaImage> images, LedgerImageStore store, CancellationToken cancellationToken)
     {
         PhotaException? error = null;
-        foreach (PhotaImage image in images)
+        bool[] areRejected = ledger.Read(state.Fingerprint.Value, entry => images.Select(image => entry.IsRejected(image.Variation)).ToArray());
+        state.Rejected = areRejected.Count(isRejected => isRejected);
+        foreach (PhotaImage image in images.Where((_, i) => !areRejected[i]))
         {
             if (state.Images.Any(saved => saved.Index == image.Index) || store.Existing(image) is { } existing && AddExisting(existing)) continue;
             try
@@ -338,16 +340,16 @@ internal sealed class RequestProcessor(
     /// <summary>Notes what a request that is through did not bring.</summary>
     private async Task EndAsync(RequestState state)
     {
-        if (state.Images.Count == 0)
+        if (state.Images.Count == 0 && state.Rejected == 0)
         {
             state.Error ??= new PhotaException(PhotaErrorKind.Response, "The service answered without an image.") { RequestId = state.Job?.RequestId };
             if (!state.Step.IsRepair) await FailAsync(state, state.Error).ConfigureAwait(false);
             return;
         }
 
-        if (state.Images.Count < state.Count && state.Error is null)
+        if (state.Undelivered > 0 && state.Error is null)
         {
-            LedgerFact fact = Fact(state, LedgerFact.Undelivered) with { First = state.First + state.Images.Count, Count = state.Count - state.Images.Count };
+            LedgerFact fact = Fact(state, LedgerFact.Undelivered) with { First = state.First + state.Count - state.Undelivered, Count = state.Undelivered };
             await ledger.AddAsync(fact).ConfigureAwait(false);
         }
 
@@ -393,7 +395,7 @@ internal sealed class RequestProcessor(
         {
             throw new PhotaException(PhotaErrorKind.OutputFile, $"'{wanted}' cannot be made of '{found.At}': {e.Message}", e)
             {
-                RecommendedAction = "Run the same command again; nothing is paid twice.",
+                Remedy = PhotaRemedy.RunAgain,
             };
         }
     }
@@ -444,7 +446,7 @@ internal sealed class ProcessedInput
 
     public PhotaException? Error { get; set; }
 
-    /// <summary>Whether the input was left undone because sending has stopped.</summary>
+    /// <summary>Whether the input was not sent because sending has stopped.</summary>
     public bool IsLeft { get; set; }
 
     /// <summary>How many images were asked of the service and not delivered.</summary>
@@ -453,8 +455,8 @@ internal sealed class ProcessedInput
     public void Add(RequestState state)
     {
         foreach (PhotaImage image in state.Images) Add(image);
-        if (state.Images.Count == 0 && state.Job is not null && state.Error is null) Results.Add(state.Job);
-        if (state.Status == RequestStatus.Saved) Undelivered += state.Count - state.Images.Count;
+        if (state.Images.Count == 0 && state.Rejected == 0 && state.Job is not null && state.Error is null) Results.Add(state.Job);
+        if (state.Status == RequestStatus.Saved) Undelivered += state.Undelivered;
         Error ??= state.Error;
         IsLeft |= state.Error is { IsFatal: true };
     }

@@ -36,6 +36,12 @@ internal sealed class RequestState(ImageRequest request, RequestFingerprint fing
 
     public List<PhotaImage> Images { get; } = [];
 
+    /// <summary>How many images of the job the user has rejected, so that they are not fetched.</summary>
+    public int Rejected { get; set; }
+
+    /// <summary>How many images the service was asked for and did not deliver.</summary>
+    public int Undelivered => Math.Max(0, Count - Images.Count - Rejected);
+
     public PhotaException? Error { get; set; }
 
     /// <summary>Whether the request may be paid for and has brought nothing; moderation is a verdict on its photo and does not count, nor does a job that was only submitted.</summary>

@@ -11,7 +11,6 @@ public sealed class PhotaException : Exception
         : base(message, innerException)
     {
         Kind = kind;
-        RecommendedAction = RecommendedActions.For(kind);
     }
 
     /// <summary>What went wrong.</summary>
@@ -20,8 +19,8 @@ public sealed class PhotaException : Exception
     /// <summary>A stable id, for example <c>Phota.Moderation</c>.</summary>
     public string ErrorId => $"Phota.{Kind}";
 
-    /// <summary>What the user can do about it, in one sentence.</summary>
-    public string RecommendedAction { get; init; }
+    /// <summary>What can be done about it, where that is more than the kind of error says.</summary>
+    public PhotaRemedy Remedy { get; init; }
 
     /// <summary>The HTTP status of the answer, when there was one.</summary>
     public int? StatusCode { get; init; }
@@ -40,7 +39,7 @@ public sealed class PhotaException : Exception
 
     internal PhotaException WithRequestId(string? requestId) => new(Kind, requestId is null ? Message : $"{Message} (request id {requestId})", InnerException ?? this)
     {
-        RecommendedAction = RecommendedAction,
+        Remedy = Remedy,
         StatusCode = StatusCode,
         ServiceCode = ServiceCode,
         RequestId = requestId ?? RequestId,
@@ -52,7 +51,7 @@ public sealed class PhotaException : Exception
     /// <param name="message">The words.</param>
     public PhotaException WithMessage(string message) => new(Kind, message, InnerException ?? this)
     {
-        RecommendedAction = RecommendedAction,
+        Remedy = Remedy,
         StatusCode = StatusCode,
         ServiceCode = ServiceCode,
         RequestId = RequestId,
@@ -60,9 +59,9 @@ public sealed class PhotaException : Exception
         PaidImages = PaidImages,
     };
 
-    internal PhotaException WithAction(string action) => new(Kind, Message, InnerException ?? this)
+    internal PhotaException WithRemedy(PhotaRemedy remedy) => new(Kind, Message, InnerException ?? this)
     {
-        RecommendedAction = action,
+        Remedy = remedy,
         StatusCode = StatusCode,
         ServiceCode = ServiceCode,
         RequestId = RequestId,
@@ -71,9 +70,7 @@ public sealed class PhotaException : Exception
 
     internal PhotaException WithPaid(IReadOnlyList<PhotaImage> images) => new(Kind, Message, InnerException ?? this)
     {
-        RecommendedAction = images.Any(image => image.DownloadUri is not null && image.FullName is null)
-            ? "The images are paid for and can still be fetched: pipe the results without a Path to Save-PhotaImage."
-            : RecommendedAction,
+        Remedy = images.Any(image => image.DownloadUri is not null && image.FullName is null) ? PhotaRemedy.SaveImages : Remedy,
         StatusCode = StatusCode,
         ServiceCode = ServiceCode,
         RequestId = RequestId,

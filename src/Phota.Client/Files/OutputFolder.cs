@@ -3,6 +3,9 @@ namespace Phota;
 /// <summary>The folder of a batch's results: proven writable before anything is paid, and no two results share a name in it.</summary>
 public sealed class OutputFolder
 {
+    /// <summary>The names of the files that prove that a folder can be written.</summary>
+    internal const string ProbePattern = ".phota-probe-*.part";
+
     private readonly Dictionary<string, Claimant> _claimed = new(PathKey.Comparer);
     private readonly HashSet<string> _prepared = [];
     private readonly string _path;
@@ -84,7 +87,7 @@ public sealed class OutputFolder
             throw new PhotaException(PhotaErrorKind.OutputFile, $"The destination '{_path}' cannot be written: {e.Message}", e)
             {
                 IsFatal = true,
-                RecommendedAction = "Choose another -Destination; nothing was sent.",
+                Remedy = PhotaRemedy.ChooseDestination,
             };
         }
     }
@@ -92,7 +95,7 @@ public sealed class OutputFolder
     private static void Probe(string folder)
     {
         Directory.CreateDirectory(folder);
-        string probe = Path.Combine(folder, $".phota-{Guid.NewGuid():N}.part");
+        string probe = Path.Combine(folder, ProbePattern.Replace("*", $"{Guid.NewGuid():N}"));
         using FileStream file = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         file.WriteByte(0);
     }
@@ -115,7 +118,7 @@ public sealed class OutputFolder
         {
             throw new PhotaException(PhotaErrorKind.OutputFile, $"'{source}' is not below '{_relativeTo}'.")
             {
-                RecommendedAction = "Give a -RelativeTo that all photos lie below.",
+                Remedy = PhotaRemedy.ChooseCommonFolder,
             };
         }
 
@@ -138,7 +141,7 @@ public sealed class OutputFolder
     private static PhotaException Clash(string path, string first, string second) =>
         new(PhotaErrorKind.OutputFile, $"The results of '{first}' and '{second}' would both be '{path}'; the second was not sent.")
         {
-            RecommendedAction = "Mirror the folders with -RelativeTo, or use another -Destination for this one.",
+            Remedy = PhotaRemedy.MirrorFolders,
         };
 
     private sealed class Claimant

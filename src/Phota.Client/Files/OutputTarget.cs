@@ -57,7 +57,7 @@ public sealed record OutputTarget(string Directory, string SourceName, bool Over
     internal static void ThrowTaken(string path, string why) =>
         throw new PhotaException(PhotaErrorKind.OutputFile, $"'{path}' {why}.")
         {
-            RecommendedAction = "Use -Force to overwrite it, or choose another -Destination.",
+            Remedy = PhotaRemedy.Replace,
         };
 
     internal static ImageFormat ToImageFormat(OutputFormat format) =>

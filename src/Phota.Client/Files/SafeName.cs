@@ -28,7 +28,7 @@ internal static class SafeName
         return Clean($"{start}-{Hash(prompt)}");
     }
 
-    /// <summary>A file's own name; one that no file can have, from a list that somebody kept, is cleaned.</summary>
+    /// <summary>A file's own name; a name from a list that no file can have is cleaned.</summary>
     public static string FromFile(string path)
     {
         string name = path.Substring(LastPart(path));

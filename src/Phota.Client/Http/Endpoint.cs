@@ -25,10 +25,9 @@ internal static class Endpoint
         if (IsAllowed(baseUri) && baseUri is { PathAndQuery: "/", Fragment: "" }) return baseUri;
         if (IsAllowed(baseUri))
         {
-            throw new PhotaException(PhotaErrorKind.Validation, $"The endpoint '{baseUri.OriginalString}' has more than a host; the paths of the API are added to it.")
+            throw new PhotaException(PhotaErrorKind.Validation, $"The endpoint '{baseUri.OriginalString}' has more than a host; the paths of the API are added to {baseUri.GetLeftPart(UriPartial.Authority)}.")
             {
                 IsFatal = true,
-                RecommendedAction = $"Give {baseUri.GetLeftPart(UriPartial.Authority)} as the endpoint.",
             };
         }
 

@@ -33,7 +33,7 @@ public abstract class ImageInput
         {
             throw new PhotaException(PhotaErrorKind.Validation, $"The image of '{image.Source ?? image.Prompt}' is a plan and was not made; nothing was sent.")
             {
-                RecommendedAction = "Add -WhatIf to plan this command as well, or remove it from the command before.",
+                Remedy = PhotaRemedy.PlanBoth,
             };
         }
 
@@ -56,7 +56,7 @@ public abstract class ImageInput
     /// <summary>Where the photo, or what it was made of, lies on this machine; null where it does not.</summary>
     internal virtual string? LocalPath => null;
 
-    /// <summary>What the input is, wherever it lies and whatever its name.</summary>
+    /// <summary>Identifies the input by its content, independent of its path and name.</summary>
     internal abstract string Identity();
 
     // By its bytes where it is on disk, so that it is the same input when its URL has expired.

@@ -11,7 +11,7 @@ public static class ImageSignature
     private static readonly string[] s_heifBrands =
         ["heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "msf1"];
 
-    /// <summary>Returns the format that the bytes begin, or null when it is none that the service reads.</summary>
+    /// <summary>Returns the format that the bytes begin, or null when the service does not read it.</summary>
     /// <param name="head">The first bytes of the file, at best <see cref="Length"/> of them.</param>
     public static ImageFormat? Detect(ReadOnlySpan<byte> head)
     {

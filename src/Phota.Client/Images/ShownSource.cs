@@ -3,7 +3,7 @@ namespace Phota;
 /// <summary>Where an image comes from, as it may be shown in messages and logs.</summary>
 public static class ShownSource
 {
-    /// <summary>A path as it is; a URL without its query and user, which are as good as the image.</summary>
+    /// <summary>A path as it is; a URL without its query and user, which may be signatures or passwords.</summary>
     /// <param name="source">A path or a URL.</param>
     public static string Of(string source) =>
         source.StartsWith("http", StringComparison.OrdinalIgnoreCase)
@@ -12,7 +12,7 @@ public static class ShownSource
             ? Of(url)
             : source;
 
-    /// <summary>The last part of a path or URL, whatever letters it has: .NET Framework's own way throws at some.</summary>
+    /// <summary>The last part of a path or URL. .NET Framework's own method throws at some characters.</summary>
     /// <param name="source">A path or a URL.</param>
     public static string Name(string source)
     {

@@ -31,7 +31,7 @@ internal static class JobBody
         return new PhotaJob
         {
             JobId = body.Text(s_idKeys) is { } id && PathPart.IsOne(id) ? id : throw NoId(),
-            // A job that holds its images is done, whatever its state is called.
+            // A job that has its images is done, even if the word for its state is unknown.
             Status = result is { DownloadUrls.Count: > 0 } || (word is null && result is not null) ? PhotaJobStatus.Succeeded : JobStatusWords.Read(word),
             ServiceStatus = word,
             Error = error.Detail,

@@ -77,7 +77,7 @@ public sealed class Ledger : IDisposable
             [
                 .. _entries.SelectMany(pair => pair.Value.Saved
                     .GroupBy(saved => (saved.First, saved.Attempt))
-                    .Select(same => ToImage(pair.Value, Newest(same)))),
+                    .Select(same => AtRejected(pair.Value, ToImage(pair.Value, Newest(same))))),
             ];
         }
     }
@@ -208,6 +208,13 @@ public sealed class Ledger : IDisposable
             if (recorded is null ? IsDead(part) : IsIntact(recorded)) part.Delete();
         }
 
+        // What a process left that was killed while it tried whether the destination can be written.
+        bool isAlone = !HasOthersAtWork();
+        foreach (FileInfo probe in IsDestination ? new DirectoryInfo(_destination).EnumerateFiles(OutputFolder.ProbePattern) : [])
+        {
+            if (isAlone || Clock.GetUtcNow() - probe.LastWriteTimeUtc > s_partLife) probe.Delete();
+        }
+
         // By then the ledger itself says what was told.
         DirectoryInfo told = new(Path.Combine(Folder, "told"));
         foreach (FileInfo claim in told.Exists ? told.GetFiles() : [])
@@ -256,14 +263,14 @@ public sealed class Ledger : IDisposable
         if (known.Fingerprint == owner.Fingerprint) return null;
         if (overwrite) return known;
         LedgerFact? other = Read(known.Fingerprint, entry => entry.Of(known)?.Description);
-        if (other is null || other.Options != owner.Options) throw Taken(path, "is the result of other options", "use -Force to replace it");
+        if (other is null || other.Options != owner.Options) throw Taken(path, "is the result of other options", PhotaRemedy.Replace);
         // A copy belongs to the photo that it was made for: a twin, or one that was renamed.
         string? source = known.Source ?? other.Source;
-        if (source != owner.Source) throw Taken(path, $"is the result of '{source}'", "mirror the folders with -RelativeTo");
+        if (source != owner.Source) throw Taken(path, $"is the result of '{source}'", PhotaRemedy.MirrorFolders);
         if (AtomicImageFile.IsIntact(path, known.Length, known.Sha256)) return known;
         // Another process may have replaced it since.
         Refresh();
-        return OwnerOf(path) != known ? RequireRoom(path, owner, overwrite) : throw Taken(path, "was changed since it was saved", "use -Force to replace it");
+        return OwnerOf(path) != known ? RequireRoom(path, owner, overwrite) : throw Taken(path, "was changed since it was saved", PhotaRemedy.Replace);
     }
 
     /// <summary>Puts an earlier result aside that another is to replace.</summary>
@@ -277,7 +284,37 @@ public sealed class Ledger : IDisposable
     }
 
     /// <summary>Where a result lies that another has replaced.</summary>
-    internal string ReplacedPath(LedgerFact saved) => Path.Combine(Folder, "replaced", $"{saved.Sha256!.Substring(0, 12)}-{Path.GetFileName(saved.Path)}");
+    internal string ReplacedPath(LedgerFact saved) => Path.Combine(Folder, "replaced", AsideName(saved));
+
+    /// <summary>Remembers that the user does not want a result, and then puts its file aside.</summary>
+    /// <param name="saved">The result, as <see cref="OwnerOf"/> knows it.</param>
+    /// <exception cref="PhotaException">Kind OutputFile: the file cannot be moved, or the ledger cannot be written.</exception>
+    internal void Reject(LedgerFact saved)
+    {
+        string path = Absolute(saved);
+        if (FileReplacement.FindObstacle(path) is { } obstacle) throw new PhotaException(PhotaErrorKind.OutputFile, $"'{path}' {obstacle}, so it cannot be moved.");
+        AddAsync(new() { State = LedgerFact.Rejected, Fingerprint = saved.Fingerprint, First = saved.First, Attempt = saved.Attempt, Path = saved.Path, Sha256 = saved.Sha256 }).GetAwaiter().GetResult();
+        string aside = RejectedPath(AsideName(saved));
+        Guard(() =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(aside)!);
+            // An image that was rejected before may have been copied back to its place, and changed there.
+            for (int copy = 2; File.Exists(path) && !DurableFolder.TryRename(path, aside); copy++) aside = RejectedPath($"{copy}-{AsideName(saved)}");
+        });
+    }
+
+    private PhotaImage AtRejected(LedgerEntry entry, PhotaImage image)
+    {
+        if (!entry.IsRejected(image.Variation) || File.Exists(image.FullName)) return image;
+        string aside = RejectedPath(AsideName(image.Sha256, image.FullName!));
+        return File.Exists(aside) ? image with { FullName = aside } : image;
+    }
+
+    private string RejectedPath(string name) => Path.Combine(Folder, "rejected", name);
+
+    private static string AsideName(LedgerFact saved) => AsideName(saved.Sha256, saved.Path!);
+
+    private static string AsideName(string? sha256, string path) => $"{sha256?.Substring(0, Math.Min(12, sha256.Length))}-{Path.GetFileName(path)}";
 
     /// <summary>Proves that the ledger can be written.</summary>
     internal void RequireWritable() => Guard(() =>
@@ -422,9 +459,9 @@ public sealed class Ledger : IDisposable
         };
     }
 
-    private static PhotaException Taken(string path, string why, string? otherwise = null) => new(PhotaErrorKind.OutputFile, $"'{path}' {why}.")
+    private static PhotaException Taken(string path, string why, PhotaRemedy remedy = PhotaRemedy.FreePath) => new(PhotaErrorKind.OutputFile, $"'{path}' {why}.")
     {
-        RecommendedAction = otherwise is null ? "Choose another -Destination, or move that file away." : $"Choose another -Destination, or {otherwise}.",
+        Remedy = remedy,
     };
 
     private static PhotaFailure ToFailure(RequestRecord request) => new()
@@ -437,9 +474,7 @@ public sealed class Ledger : IDisposable
             RequestStatus.Accepted => "The request was submitted, but its images were not fetched.",
             _ => "The request was sent and its answer was lost, so it may be paid for.",
         },
-        RecommendedAction = request.Status == RequestStatus.Failed
-            ? "The request is not repeated without being asked for, because it may be charged again."
-            : "The same command again fetches what is paid for and sends only the rest.",
+        Remedy = request.Status == RequestStatus.Failed ? PhotaRemedy.PayForFailed : PhotaRemedy.RunAgain,
     };
 
     private static PhotaJob ToJob(RequestRecord request) => new()
@@ -491,7 +526,7 @@ public sealed class Ledger : IDisposable
         throw new PhotaException(PhotaErrorKind.OutputFile, $"'{old}' is the ledger of a PhotaPS version from before 0.2, which this version cannot read.")
         {
             IsFatal = true,
-            RecommendedAction = $"Finish there with the old version, or remove '{Folder}' or use another destination; nothing was sent.",
+            Remedy = PhotaRemedy.LeaveOldLedger,
         };
     }
 
@@ -524,7 +559,7 @@ public sealed class Ledger : IDisposable
         new(PhotaErrorKind.OutputFile, $"The {(IsDestination ? "ledger" : "journal")} in '{Folder}' cannot be used: {e.Message}", e)
         {
             IsFatal = true,
-            RecommendedAction = "Free some space or make the folder writable, then run the same command again: nothing is paid twice.",
+            Remedy = PhotaRemedy.MakeWritable,
         };
 }
 

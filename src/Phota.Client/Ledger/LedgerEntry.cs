@@ -7,6 +7,7 @@ internal sealed class LedgerEntry
     private readonly List<LedgerFact> _saved = [];
     private readonly HashSet<(int Variation, int Attempt)> _told = [];
     private readonly HashSet<int> _undelivered = [];
+    private HashSet<int>? _rejected;
 
     public IEnumerable<RequestRecord> Requests => _requests.Values;
 
@@ -27,6 +28,9 @@ internal sealed class LedgerEntry
             case LedgerFact.Undelivered:
                 for (int i = 0; i < fact.Count; i++) _undelivered.Add(fact.First + i);
                 break;
+            case LedgerFact.Rejected:
+                (_rejected ??= []).Add(fact.First);
+                break;
             default:
                 Record(fact).Apply(fact);
                 break;
@@ -38,6 +42,9 @@ internal sealed class LedgerEntry
 
     /// <summary>Whether the service took a request for a variation and did not deliver it.</summary>
     public bool IsUndelivered(int variation) => _undelivered.Contains(variation);
+
+    /// <summary>Whether the user rejected a variation: it counts as existing, whatever attempt made it.</summary>
+    public bool IsRejected(int variation) => _rejected?.Contains(variation) == true;
 
     /// <summary>The request that decides what a variation is: the latest attempt that was not refused.</summary>
     public RequestRecord? Current(int variation) => _requests.Values

@@ -15,6 +15,7 @@ internal sealed record LedgerFact
     public const string Refused = "refused";
     public const string Failed = "failed";
     public const string Undelivered = "undelivered";
+    public const string Rejected = "rejected";
 
     public required string State { get; init; }
 
@@ -90,7 +91,7 @@ internal sealed record LedgerFact
     [JsonIgnore]
     public string? File { get; init; }
 
-    /// <summary>Which of two facts that exclude each other came first; the same on every host, whatever order they are read in.</summary>
+    /// <summary>Which of two facts that exclude each other came first; the same on every host and in every reading order.</summary>
     public static int Compare(LedgerFact one, LedgerFact other)
     {
         int order = one.At.CompareTo(other.At);

@@ -113,7 +113,7 @@ internal sealed class LedgerFiles(string folder)
             throw new PhotaException(PhotaErrorKind.OutputFile, $"A newer version of PhotaPS wrote the ledger file '{path}'.")
             {
                 IsFatal = true,
-                RecommendedAction = "Update PhotaPS or use another destination; nothing was sent.",
+                Remedy = PhotaRemedy.Update,
             };
         }
     }

@@ -38,6 +38,6 @@ public static class ModelRules
 
     private static PhotaException Broken(string rule) => new(PhotaErrorKind.Validation, rule)
     {
-        RecommendedAction = "Choose as Get-PhotaModel shows.",
+        Remedy = PhotaRemedy.ChooseModel,
     };
 }

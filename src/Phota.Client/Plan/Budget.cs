@@ -88,7 +88,7 @@ public sealed class Budget
     internal static PhotaException UnknownPrice(ImageRequest request) =>
         new(PhotaErrorKind.Budget, $"The price of {request.Operation} with {request.Model} at {request.OutputResolution} is not known, so the budget cannot be kept.")
         {
-            RecommendedAction = "Say what it costs you with Connect-Phota -Price, or leave -MaxCost out.",
+            Remedy = PhotaRemedy.GivePrice,
         };
 
     internal void Settle(decimal reserved, decimal cost)

@@ -88,6 +88,7 @@ public sealed record PhotaPlan : IPriced
         if (plan.Paid > 0 && plan.Steps.All(step => step.Kind != StepKind.Send))
             return (PlanAction.Submit, "gone from disk; it is paid for again where the service no longer has it");
         if (plan.Paid > 0) return (PlanAction.Submit, plan.Problem is { Kind: PhotaErrorKind.Budget } budget ? budget.Message : null);
+        if (plan.Steps.Count == 0) return (PlanAction.Skip, "rejected or not delivered");
         return plan.Steps.FirstOrDefault(step => step.Kind == StepKind.Fetch) is { } fetch
             ? (PlanAction.Attach, $"submitted by an earlier run as job {fetch.Record!.Accepted!.JobId}")
             : (PlanAction.Skip, "saved by an earlier run");

@@ -21,7 +21,7 @@ public sealed record AddProfileRequest(IReadOnlyList<Uri> Photos)
     public string Operation => $"profile-{ProfileRules.Word(Tier)}";
 
     /// <summary>Checks the request by the service's rules, which costs nothing; adding does it too.</summary>
-    /// <exception cref="PhotaException">Kind Validation: the wrong number of photos for the tier, a URL that is none, or too long a tag.</exception>
+    /// <exception cref="PhotaException">Kind Validation: the wrong number of photos for the tier, an invalid URL, or a tag that is too long.</exception>
     public void Validate()
     {
         // What the caller writes into the body himself is his: the way past a rule gone stale.

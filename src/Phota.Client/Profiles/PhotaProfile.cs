@@ -45,7 +45,7 @@ public sealed record PhotaProfile : IPriced
         _ => null,
     };
 
-    /// <summary>Whether its state is the one that a word means, whatever the word's case and separators.</summary>
+    /// <summary>Whether its state is the one that a word means; case and separators do not matter.</summary>
     /// <param name="word">A state's name here or at the service, for example <c>InProgress</c>, <c>in_progress</c> or <c>READY</c>.</param>
     public bool HasStatus(string word) =>
         ProfileStatusWords.AreSame(word, ServiceStatus) || ProfileStatusWords.AreSame(word, Status.ToString());
@@ -66,8 +66,7 @@ public sealed record PhotaProfile : IPriced
     private PhotaException Failed(string how) =>
         new(PhotaErrorKind.Service, $"Profile {ProfileId} {how}: {Message ?? ServiceStatus ?? "the service does not say why"}")
         {
-            RecommendedAction = "Train another profile with other photos: clear, lit faces of at least 1K pixels, the person wanted the most "
-                + "frequent one. Remove-PhotaProfile removes this one.",
+            Remedy = PhotaRemedy.TrainWithOtherPhotos,
             RequestId = RequestId,
         };
 }

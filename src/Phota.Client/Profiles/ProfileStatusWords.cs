@@ -1,6 +1,6 @@
 namespace Phota;
 
-/// <summary>Reads a profile's state whatever its case and separators are.</summary>
+/// <summary>Reads a profile's state; case and separators do not matter.</summary>
 internal static class ProfileStatusWords
 {
     public static PhotaProfileStatus Read(string? word) => Plain(word) switch

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Phota;
 
-/// <summary>Writes HTML. Whatever stands in a hole of the markup is text: no value can become an element or end an attribute.</summary>
+/// <summary>Writes HTML. Interpolated values are encoded as text: no value can become an element or end an attribute.</summary>
 internal sealed class Markup(TextWriter writer) : IFormatProvider, ICustomFormatter
 {
     public void Write(FormattableString markup) => writer.Write(string.Format(this, markup.Format, markup.GetArguments()));

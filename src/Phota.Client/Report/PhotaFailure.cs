@@ -1,6 +1,6 @@
 namespace Phota;
 
-/// <summary>An input that came to nothing, and why.</summary>
+/// <summary>An input that failed, and why.</summary>
 public sealed record PhotaFailure
 {
     /// <summary>What was to be done: an operation, or the command that was to do it.</summary>
@@ -16,6 +16,9 @@ public sealed record PhotaFailure
     public string? ErrorId { get; init; }
 
     /// <summary>What can be done about it.</summary>
+    public PhotaRemedy Remedy { get; init; }
+
+    /// <summary>The same in the words of the program that reports it.</summary>
     public string? RecommendedAction { get; init; }
 
     /// <summary>The service's id of the request.</summary>

@@ -26,7 +26,7 @@ public sealed class PhotaReport
     /// <summary>The results.</summary>
     public IReadOnlyList<PhotaImage> Images => _images;
 
-    /// <summary>What came to nothing.</summary>
+    /// <summary>The inputs that failed.</summary>
     public IReadOnlyList<PhotaFailure> Failures => _failures;
 
     /// <summary>Adds a result; its file and its photo's are looked for when the page is written. One that is there already is not shown twice.</summary>
@@ -53,7 +53,7 @@ public sealed class PhotaReport
         _images[places[at]] = (known.FullName is null ? image : known) with { EstimatedCost = ImageKey.MergeCosts(known.EstimatedCost, image.EstimatedCost) };
     }
 
-    /// <summary>Adds an input that came to nothing.</summary>
+    /// <summary>Adds an input that failed.</summary>
     /// <param name="failure">The input, and why.</param>
     public void Add(PhotaFailure failure) => _failures.Add(failure);
 
@@ -75,7 +75,7 @@ public sealed class PhotaReport
             throw new PhotaException(PhotaErrorKind.OutputFile, $"'{file.FullPath}' cannot be written: {e.Message}", e)
             {
                 IsFatal = true,
-                RecommendedAction = "Free some space or choose another -Path.",
+                Remedy = PhotaRemedy.ChooseFile,
             };
         }
     }
@@ -112,7 +112,7 @@ public sealed class PhotaReport
             FormattableString.Invariant($"The images have {bytes / 1024d / 1024 / 1024:0.0} GB, more than a browser can open in one page."))
         {
             IsFatal = true,
-            RecommendedAction = "Use -Reference, so that the page refers to the images where they lie; or report on fewer.",
+            Remedy = PhotaRemedy.ReferToImages,
         };
     }
 }

@@ -28,7 +28,7 @@ public sealed class ReportFile : IDisposable
     /// <exception cref="PhotaException">Kind OutputFile, fatal: it exists already, or cannot be written.</exception>
     public static ReportFile Create(string path, bool overwrite)
     {
-        if (Directory.Exists(path)) throw Failed($"'{path}' is a folder.", null, "Give the name of a file.");
+        if (Directory.Exists(path)) throw Failed($"'{path}' is a folder.", null, PhotaRemedy.ChooseFile);
         if (!overwrite && File.Exists(path)) throw Taken(path, null);
         string folder = Path.GetDirectoryName(path)!;
         string partial = Path.Combine(folder, $".phota-{Guid.NewGuid():N}.part");
@@ -39,7 +39,7 @@ public sealed class ReportFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw Failed($"'{path}' cannot be written: {e.Message}", e, "Choose another -Path.");
+            throw Failed($"'{path}' cannot be written: {e.Message}", e, PhotaRemedy.ChooseFile);
         }
     }
 
@@ -58,7 +58,7 @@ public sealed class ReportFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Failed($"'{FullPath}' cannot be written: {e.Message}", e, "Choose another -Path, or free some space.");
+            throw Failed($"'{FullPath}' cannot be written: {e.Message}", e, PhotaRemedy.ChooseFile);
         }
     }
 
@@ -77,8 +77,8 @@ public sealed class ReportFile : IDisposable
     }
 
     private static PhotaException Taken(string path, Exception? cause) =>
-        Failed($"'{path}' exists already.", cause, "Use -Force to overwrite it, or choose another -Path.");
+        Failed($"'{path}' exists already.", cause, PhotaRemedy.ReplaceFile);
 
-    private static PhotaException Failed(string message, Exception? cause, string action) =>
-        new(PhotaErrorKind.OutputFile, message, cause) { IsFatal = true, RecommendedAction = action };
+    private static PhotaException Failed(string message, Exception? cause, PhotaRemedy remedy) =>
+        new(PhotaErrorKind.OutputFile, message, cause) { IsFatal = true, Remedy = remedy };
 }

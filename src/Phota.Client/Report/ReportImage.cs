@@ -1,6 +1,6 @@
 namespace Phota;
 
-/// <summary>An image as a page can have it: a file that browsers show, or words for why there is none.</summary>
+/// <summary>An image of a page: a file that browsers show, or the reason why it is missing.</summary>
 internal sealed class ReportImage
 {
     private ReportImage(LocalPhoto photo) => Photo = photo;
@@ -9,7 +9,7 @@ internal sealed class ReportImage
 
     public LocalPhoto? Photo { get; }
 
-    /// <summary>Why there is none to show, to go on with after the image's name; null when there is one.</summary>
+    /// <summary>Why it is missing, as the end of a sentence that begins with its name; null when it is there.</summary>
     public string? Missing { get; }
 
     public static ReportImage Find(string? path)

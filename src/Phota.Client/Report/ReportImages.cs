@@ -38,7 +38,8 @@ internal sealed class ReportImages(StreamWriter writer, string folder, bool areR
         }
     }
 
-    private static string MediaType(ImageFormat format) => format switch
+    /// <summary>What a browser calls a format.</summary>
+    public static string MediaType(ImageFormat format) => format switch
     {
         ImageFormat.Png => "image/png",
         ImageFormat.WebP => "image/webp",

@@ -1,20 +1,18 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Phota;
 
-/// <summary>The page around the images: what may run in it, what all comes to, and what came to nothing.</summary>
+/// <summary>The page around the images: its content security policy, the totals, and the inputs that failed.</summary>
 internal sealed class ReportPage(StreamWriter writer, PhotaReport report)
 {
     private readonly Markup _html = new(writer);
 
     public void Begin()
     {
-        string style = Resource("report.css"), script = Resource("report.js");
+        string style = PageResource.Read("page.css", "report.css"), script = PageResource.Read("report.js");
         // Only this style and this script, and only images of the page's own: even markup that got in could do nothing.
         string images = report.AreReferences ? "'self' file: data:" : "data:";
-        string policy = $"default-src 'none'; img-src {images}; style-src '{Hash(style)}'; script-src '{Hash(script)}'; base-uri 'none'; form-action 'none'";
+        string policy = $"default-src 'none'; img-src {images}; style-src '{PageResource.Hash(style)}'; script-src '{PageResource.Hash(script)}'; base-uri 'none'; form-action 'none'";
         _html.Write($"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         _html.Write($"<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n");
         _html.Write($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
@@ -32,7 +30,7 @@ internal sealed class ReportPage(StreamWriter writer, PhotaReport report)
         _html.Write($"</main>\n");
         _html.Write($"<footer>Written by PhotaPS, {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC. Costs are estimates by known prices; the service reports none.</footer>\n");
         _html.Write($"<noscript>The images need the page's own script, which is not allowed to run here.</noscript>\n<script>");
-        writer.Write(Resource("report.js"));
+        writer.Write(PageResource.Read("report.js"));
         _html.Write($"</script>\n</body>\n</html>\n");
     }
 
@@ -93,12 +91,4 @@ internal sealed class ReportPage(StreamWriter writer, PhotaReport report)
     }
 
     private static string Day(DateTime day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
-
-    private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
-
-    private static string Resource(string name)
-    {
-        using StreamReader reader = new(typeof(ReportPage).Assembly.GetManifestResourceStream(name)!);
-        return reader.ReadToEnd();
-    }
 }

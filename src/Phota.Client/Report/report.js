@@ -5,7 +5,7 @@
         ? document.getElementById(image.dataset.src.slice(1)).dataset.src
         : image.dataset.src;
 
-    // Browsers load images of files and within pages at once, whatever loading="lazy" says, and keep them all.
+    // Browsers ignore loading="lazy" for data URLs and local files: they load them all at once and keep them.
     const near = new IntersectionObserver(changes => {
         for (const { target, isIntersecting } of changes) {
             for (const image of target.querySelectorAll('img')) {

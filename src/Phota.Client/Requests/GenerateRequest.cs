@@ -1,6 +1,6 @@
 namespace Phota;
 
-/// <summary>Makes an image from words alone (<c>api/studio/generate</c>). People are named by <c>[[profile_id]]</c> in the prompt.</summary>
+/// <summary>Generates an image from a text prompt (<c>api/studio/generate</c>). People are named by <c>[[profile_id]]</c> in the prompt.</summary>
 public sealed record GenerateRequest : ImageRequest
 {
     /// <inheritdoc/>
@@ -21,7 +21,7 @@ public sealed record GenerateRequest : ImageRequest
     private protected override void ValidateFields()
     {
         if (string.IsNullOrWhiteSpace(Prompt))
-            throw new PhotaException(PhotaErrorKind.Validation, "An image made from words alone needs a prompt.");
+            throw new PhotaException(PhotaErrorKind.Validation, "A generated image needs a prompt.");
         RequireModelRules(Options);
     }
 

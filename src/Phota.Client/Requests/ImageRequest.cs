@@ -22,7 +22,7 @@ public abstract record ImageRequest
     /// <summary>What to do, in words; null leaves it to the service where the operation allows that.</summary>
     public string? Prompt { get; init; }
 
-    /// <summary>How many variations shall exist, or how many images one call makes, then 1 to 4; each is charged once (<c>release-notes v0.6.0</c>).</summary>
+    /// <summary>The number of variations wanted in all, or, for a single call, of images to make, 1 to 4; each is charged once (<c>release-notes v0.6.0</c>).</summary>
     public int Count { get; init; } = 1;
 
     /// <summary>The format of the images; always sent, because the service's default was announced to change.</summary>

@@ -45,7 +45,7 @@ internal sealed class EditAnswerReader(IImageStore? store, int firstIndex = 0, i
     private sealed class NoImages : IImageSink
     {
         public void Begin() => throw new PhotaException(
-            PhotaErrorKind.Response, "The service sent the image inside its answer, though a URL was asked for; give a -Destination to save it.");
+            PhotaErrorKind.Response, "The service sent the image inside its answer, though a URL was asked for, and there is no destination to save it in.");
 
         public void Add(ReadOnlySpan<byte> base64)
         {

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Phota;
 
 /// <summary>
-/// The answer of the image operations (<c>api/studio/generate</c>). Its images are paid for, so whatever else in it is
+/// The answer of the image operations (<c>api/studio/generate</c>). Its images are paid for, so anything else in it that is
 /// missing or of another form is passed over.
 /// </summary>
 internal sealed record EditResponse

@@ -32,7 +32,7 @@ internal sealed class ImageMaker(ImageRequest request, PriceTable prices, int fi
         {
             throw new PhotaException(PhotaErrorKind.Validation, $"Job {job.JobId} is not done: {job.ServiceStatus ?? job.Status.ToString()}.")
             {
-                RecommendedAction = "Wait for it with Wait-PhotaJob.",
+                Remedy = PhotaRemedy.WaitForJob,
                 RequestId = job.RequestId,
             };
         }

@@ -1,6 +1,6 @@
 namespace Phota;
 
-/// <summary>Saves each image of an answer as it arrives; what is complete stays, whatever happens to the rest.</summary>
+/// <summary>Saves each image of an answer as it arrives; a complete image stays even if the rest of the answer fails.</summary>
 internal sealed class StreamedImageSaver(IImageStore store, int firstIndex = 0, int wanted = int.MaxValue) : IImageSink, IDisposable
 {
     private const int MaxImages = 64;

@@ -35,7 +35,7 @@ public sealed class SandboxProcess : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         if (ready is not null)
         {
-            // A pipe that nobody empties would stop the sandbox once it is full.
+            // A pipe that is not read would block the sandbox once it is full.
             _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
             return new(process, ReadAddress(ready));
         }
@@ -105,6 +105,6 @@ public sealed class SandboxProcess : IDisposable
     private static PhotaException Failed(string message, Exception? cause) => new(PhotaErrorKind.Service, message, cause)
     {
         IsFatal = true,
-        RecommendedAction = "Install the .NET 10 SDK or the ASP.NET Core 10 runtime and see that 'dotnet' is on PATH.",
+        Remedy = PhotaRemedy.InstallDotNet,
     };
 }

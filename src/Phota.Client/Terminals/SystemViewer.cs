@@ -3,16 +3,26 @@ using System.Diagnostics;
 
 namespace Phota;
 
-/// <summary>The program with which this system shows images.</summary>
+/// <summary>The programs with which this system shows images and pages.</summary>
 public static class SystemViewer
 {
-    /// <summary>Opens an image in a window of its own, and waits for nobody.</summary>
+    /// <summary>Opens an image in a window of its own, without waiting for it.</summary>
     /// <param name="path">The image's full path.</param>
     /// <returns>Whether there was a screen and a program for it.</returns>
     public static bool TryOpen(string path)
     {
         // A system goes by a file's name: what is called a program would be run.
-        if (!OutputName.IsImage(Path.GetExtension(path)) || Command(path) is not { } command) return false;
+        return OutputName.IsImage(Path.GetExtension(path)) && Open(path);
+    }
+
+    /// <summary>Opens a page in the browser, and waits for nobody.</summary>
+    /// <param name="page">The page's address.</param>
+    /// <returns>Whether there was a screen and a program for it.</returns>
+    public static bool TryOpen(Uri page) => page.Scheme == Uri.UriSchemeHttp && Open(page.AbsoluteUri);
+
+    private static bool Open(string target)
+    {
+        if (Command(target) is not { } command) return false;
         try
         {
             using Process? started = Process.Start(command);
@@ -29,7 +39,7 @@ public static class SystemViewer
 #if NETFRAMEWORK
     private static ProcessStartInfo Command(string path) => new(path) { UseShellExecute = true };
 #else
-    // What a viewer says of itself belongs to nobody's terminal.
+    // A viewer's own messages do not belong in the terminal.
     private const string InBackground = "command -v xdg-open > /dev/null || exit 1; xdg-open \"$1\" < /dev/null > /dev/null 2>&1 &";
 
     private static ProcessStartInfo? Command(string path)

@@ -100,7 +100,7 @@ public sealed class ExportPhotaReportCommand : PhotaCommand
     private void AddLedger(Ledger ledger)
     {
         foreach (PhotaImage image in ledger.Images()) _report.Add(image);
-        foreach (PhotaFailure failure in ledger.Failures()) _report.Add(failure);
+        foreach (PhotaFailure failure in ledger.Failures()) _report.Add(failure with { RecommendedAction = Advice.For(failure.Remedy) });
     }
 
     private void Write(ReportFile file, ReportProgress progress)

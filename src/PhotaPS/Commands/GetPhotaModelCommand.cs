@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace PhotaPS;
 
-/// <summary>Shows the base models that are documented, and what each can do. It asks nobody and needs no key.</summary>
+/// <summary>Shows the documented base models and what each supports. It sends no request and needs no key.</summary>
 [Cmdlet(VerbsCommon.Get, "PhotaModel")]
 [OutputType(typeof(PhotaModel))]
 public sealed class GetPhotaModelCommand : PhotaCommand
@@ -32,9 +32,7 @@ public sealed class GetPhotaModelCommand : PhotaCommand
         if (models.Length > 0 || WildcardPattern.ContainsWildcardCharacters(id)) return;
         WriteError(
             new PhotaException(PhotaErrorKind.NotFound, $"'{id}' is not in the table of base models.")
-            {
-                RecommendedAction = "It may be newer than the table: -BaseModel takes it all the same, and the service decides.",
-            },
+                .WithAdvice("It may be newer than the table: -BaseModel takes it all the same, and the service decides."),
             id);
     }
 }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace PhotaPS;
 
-/// <summary>Changes photos by words: one request a photo.</summary>
+/// <summary>Edits photos from a text prompt, one request per photo.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "PhotaEdit", DefaultParameterSetName = "Path", SupportsShouldProcess = true)]
 [OutputType(typeof(PhotaImage), typeof(PhotaJob))]
 public sealed class InvokePhotaEditCommand : PhotoInputCommand, IImageOptions

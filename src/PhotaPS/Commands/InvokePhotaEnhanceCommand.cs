@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace PhotaPS;
 
-/// <summary>Improves photos: one request a photo, at 2K, in the photo's own aspect ratio.</summary>
+/// <summary>Enhances photos, one request per photo, at 2K and in the photo's own aspect ratio.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "PhotaEnhance", DefaultParameterSetName = "Path", SupportsShouldProcess = true)]
 [OutputType(typeof(PhotaImage), typeof(PhotaJob))]
 public sealed class InvokePhotaEnhanceCommand : PhotoInputCommand

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace PhotaPS;
 
-/// <summary>Gives photos the style of another image: one request a photo, at 2K, in the photo's own aspect ratio.</summary>
+/// <summary>Gives photos the style of another image, one request per photo, at 2K and in the photo's own aspect ratio.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "PhotaRemix", DefaultParameterSetName = "Path", SupportsShouldProcess = true)]
 [OutputType(typeof(PhotaImage), typeof(PhotaJob))]
 public sealed class InvokePhotaRemixCommand : PhotoInputCommand

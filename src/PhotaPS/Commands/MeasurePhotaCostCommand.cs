@@ -98,7 +98,7 @@ public sealed class MeasurePhotaCostCommand : PhotaCommand
     }
 
     // One image may come as an object, as rows of several nights and from a ledger.
-    private static string? Key(PSObject item) => item.Properties["Index"] is null
+    private static string? Key(PSObject item) => item.Properties["Variation"] is null
         ? null
         : ImageKey.From(Text(item, "Fingerprint"), RowReader.Read<int>(item, "Variation") ?? 1, Text(item, "JobId"), Text(item, "RequestId"));
 

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace PhotaPS;
 
-/// <summary>Makes images from words alone: one request a prompt.</summary>
+/// <summary>Generates images from text prompts, one request per prompt.</summary>
 [Cmdlet(VerbsCommon.New, "PhotaImage", SupportsShouldProcess = true)]
 [OutputType(typeof(PhotaImage), typeof(PhotaJob))]
 public sealed class NewPhotaImageCommand : ImageOperationCommand, IImageOptions

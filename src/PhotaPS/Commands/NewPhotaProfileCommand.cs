@@ -102,9 +102,7 @@ public sealed class NewPhotaProfileCommand : PhotaCommand
         PhotaProfile[] known = [.. Call((client, stop) => client.ListProfilesAsync(tag, stop)).Where(profile => profile.Status != PhotaProfileStatus.Error)];
         if (known.Length == 0) return;
         throw new PhotaException(PhotaErrorKind.Validation, $"Profile {known[0].ProfileId} has the tag '{tag}' already ({known[0].ServiceStatus ?? known[0].Status.ToString()}); nothing was sent.")
-        {
-            RecommendedAction = FormattableString.Invariant($"Use that profile, or train another one for ${price:0.00} with -Force."),
-        };
+            .WithAdvice(FormattableString.Invariant($"Use that profile, or train another one for ${price:0.00} with -Force."));
     }
 
     private void WaitFor(PhotaProfile profile)

@@ -26,7 +26,7 @@ public sealed class ShowPhotaImageCommand : PhotaCommand
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>The images to show, whatever brackets their names have.</summary>
+    /// <summary>The images to show; wildcard characters are taken literally.</summary>
     [Parameter(
         Mandatory = true,
         ParameterSetName = LiteralPathSet,

@@ -23,6 +23,11 @@ public sealed class StartPhotaSandboxCommand : PhotaCommand
     [ValidateNotNull]
     public Hashtable Switch { get; set; } = [];
 
+    /// <summary>A table of what was seen of the real service; the sandbox behaves as it says, but for what Switch sets.</summary>
+    [Parameter(HelpMessage = "A parity.json of tests/parity/Invoke-Parity.ps1: the sandbox behaves as the service was seen to.")]
+    [ValidateNotNullOrEmpty]
+    public string? Like { get; set; }
+
     /// <inheritdoc/>
     protected override void EndProcessing() => Run(null, () =>
     {
@@ -45,8 +50,10 @@ public sealed class StartPhotaSandboxCommand : PhotaCommand
     private IEnumerable<string> Arguments()
     {
         IEnumerable<string> switches = Switch.Cast<DictionaryEntry>().SelectMany(pair => new[] { "--switch", $"{pair.Key}={pair.Value}" });
+        IEnumerable<string> like = Like is null ? [] : ["--like", GetUnresolvedProviderPathFromPSPath(Like)];
         return
         [
+            .. like,
             "--port", Port.ToString(CultureInfo.InvariantCulture),
             "--seed", Seed.ToString(CultureInfo.InvariantCulture),
             .. switches,

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PhotaPS;
 
-/// <summary>Tells whether a callback was signed with the account's secret. Whatever it says, polling is authoritative.</summary>
+/// <summary>Tells whether a callback was signed with the account's secret. Polling the job is authoritative all the same.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "PhotaCallback", DefaultParameterSetName = BodySet)]
 [OutputType(typeof(CallbackVerdict))]
 public sealed class TestPhotaCallbackCommand : PhotaCommand
@@ -76,9 +76,7 @@ public sealed class TestPhotaCallbackCommand : PhotaCommand
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new PhotaException(PhotaErrorKind.InputFile, $"'{path}' cannot be read: {e.Message}", e)
-            {
-                RecommendedAction = "Give the file that the callback's body was written to.",
-            };
+                .WithAdvice("Give the file that the callback's body was written to.");
         }
     }
 }

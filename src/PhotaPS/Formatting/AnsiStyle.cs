@@ -8,7 +8,7 @@ namespace PhotaPS.Formatting;
 /// </summary>
 internal static class AnsiStyle
 {
-    /// <summary>In the colour of errors: this needs somebody to look at it.</summary>
+    /// <summary>In the colour of errors.</summary>
     public static string Alarm(string text, EngineIntrinsics engine)
     {
         object? style = engine.SessionState.PSVariable.GetValue("PSStyle");

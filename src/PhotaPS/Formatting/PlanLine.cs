@@ -22,7 +22,7 @@ public sealed record PlanLine
     /// <summary>The most that they cost.</summary>
     public required string Cost { get; init; }
 
-    /// <summary>The first result's path, or why there is none; of the total, what is left out.</summary>
+    /// <summary>The first result's path, or the reason without one; for the total, what is left out.</summary>
     public required string Result { get; init; }
 
     /// <summary>The line of one plan.</summary>

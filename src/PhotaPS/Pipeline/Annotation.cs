@@ -39,7 +39,7 @@ internal static class Annotation
     private static string Escaped(string text, string percent) =>
         text.Replace("%", percent).Replace("\r", "%0D").Replace("\n", "%0A");
 
-    /// <summary>The photo's file; a URL is none.</summary>
+    /// <summary>The photo's file; null for a URL.</summary>
     private static string? File(object? target)
     {
         string? path = target switch

@@ -11,11 +11,11 @@ internal static class ErrorRecords
     public static ErrorRecord ToErrorRecord(this PhotaException error, object? target) =>
         new(error, error.ErrorId, Category(error.Kind), Target(error, target))
         {
-            ErrorDetails = new ErrorDetails(s_hostShowsAdvice ? Named(error, target) : error.Told(target)) { RecommendedAction = error.RecommendedAction },
+            ErrorDetails = new ErrorDetails(s_hostShowsAdvice ? Named(error, target) : error.Told(target)) { RecommendedAction = Advice.For(error) },
         };
 
     /// <summary>All that there is to say of an error, in one text: what failed, why, and what to do.</summary>
-    public static string Told(this PhotaException error, object? target) => $"{Named(error, target)} {error.RecommendedAction}";
+    public static string Told(this PhotaException error, object? target) => $"{Named(error, target)} {Advice.For(error)}";
 
     // A result that is paid for but not saved is what the user wants to go on with; its photo would be paid for again.
     private static object? Target(PhotaException error, object? target) =>

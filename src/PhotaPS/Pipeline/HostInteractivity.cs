@@ -2,7 +2,7 @@ using System.Management.Automation.Host;
 
 namespace PhotaPS;
 
-/// <summary>Whether anybody looks on while a cmdlet works.</summary>
+/// <summary>Whether the host is interactive: can it draw, can it ask?</summary>
 internal static class HostInteractivity
 {
     private const string ConsoleHost = "ConsoleHost";
@@ -11,7 +11,7 @@ internal static class HostInteractivity
     private static readonly bool s_isNonInteractive = IsNonInteractive(Environment.GetCommandLineArgs().Skip(1));
     private static readonly Lazy<bool> s_areAtConsole = new(() => !Console.IsOutputRedirected && !IsUnattended);
 
-    // Only the console host draws on the screen of this process, so only there does the process tell who looks on.
+    // Only the console host draws on this process's console, so only there do the process's own streams tell.
     // Editors, remoting, jobs and applications get records, and decide for themselves what to do with them.
     public static bool IsInteractive(PSHost host) => host.Name != ConsoleHost || s_areAtConsole.Value;
 
@@ -22,14 +22,14 @@ internal static class HostInteractivity
     public static bool IsUnattended =>
         IsSet("CI") || IsSet("GITHUB_ACTIONS") || IsSet("TF_BUILD") || s_isNonInteractive;
 
-    /// <summary>Whether nobody is there at all: the process runs by itself, and no other host stands between it and people.</summary>
+    /// <summary>Whether this is the console host of an unattended process, where no question can be answered.</summary>
     public static bool IsUnattendedConsole(PSHost host) => host.Name == ConsoleHost && IsUnattended;
 
-    // Input need not come from a keyboard to have somebody look on, but it must to have somebody answer.
+    // A redirected input still allows drawing, but not asking.
     public static bool CanAnswer(PSHost host) =>
         host.UI?.RawUI is not null && Environment.UserInteractive && !Console.IsInputRedirected && !IsUnattended;
 
-    /// <summary>Whether there is a screen with somebody before it: a runspace that was given no host has none.</summary>
+    /// <summary>Whether there is a screen: a runspace without a host has none.</summary>
     public static bool HasScreen(PSHost host) => host.Name != NoHost && Environment.UserInteractive && !IsUnattended;
 
     /// <summary>Whether a build system says that it runs this process.</summary>

@@ -6,7 +6,7 @@ namespace PhotaPS;
 /// <summary>Shows images in the terminal where it can draw them, otherwise in the system's viewer.</summary>
 internal sealed class ImageDisplay(PSCmdlet cmdlet)
 {
-    // Whoever pipes in a folder of ten thousand does not mean as many windows.
+    // A folder of ten thousand images must not open as many windows.
     private const int MaxWindows = 10;
     private const string EndOfSequence = "\u001b\\";
 
@@ -17,14 +17,14 @@ internal sealed class ImageDisplay(PSCmdlet cmdlet)
     private int _windows;
 
     /// <summary>Shows an image.</summary>
-    /// <returns>Why not, or null when it is shown or there is nobody to show it to.</returns>
+    /// <returns>Why not; null when it is shown or the session is not interactive.</returns>
     public string? Show(string path)
     {
         try
         {
             (int columns, int rows) = Size();
             IEnumerable<string>? pieces = TerminalImage.Draw(path, _graphics, columns, rows);
-            if (!_isSeen) cmdlet.WriteVerbose($"Nobody looks on, so '{path}' is not shown.");
+            if (!_isSeen) cmdlet.WriteVerbose($"This session is not interactive, so '{path}' is not shown.");
             else if (pieces is null) return Open(path);
             else Write(pieces);
             return null;
@@ -65,7 +65,7 @@ internal sealed class ImageDisplay(PSCmdlet cmdlet)
         }
     }
 
-    // Room is left for the prompt, and nobody looks at an image as wide as three screens.
+    // Leaves room for the prompt, and limits the width on very wide terminals.
     private (int Columns, int Rows) Size()
     {
         try

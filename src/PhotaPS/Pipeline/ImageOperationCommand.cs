@@ -23,8 +23,8 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
     private int _found;
     private bool _isComplete;
 
-    /// <summary>How many variations of each input shall exist; only those that are missing are paid for.</summary>
-    [Parameter(HelpMessage = "How many variations of each input shall exist; only missing ones are paid for.")]
+    /// <summary>The number of variations of each input wanted in all; only missing ones are paid for.</summary>
+    [Parameter(HelpMessage = "The number of variations of each input wanted in all; only missing ones are paid for.")]
     [ValidateRange(1, MaxCount)]
     public int Count { get; set; } = 1;
 
@@ -126,9 +126,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
         if (declined.Length == 0) return;
         WriteError(
             new PhotaException(PhotaErrorKind.Budget, declined.Length == 1 ? "1 input was declined and not sent." : $"{declined.Length} inputs were declined and not sent.")
-            {
-                RecommendedAction = "Pipe them in again when you want them: $Error[0].TargetObject.",
-            },
+                .WithAdvice("Pipe them in again when you want them: $Error[0].TargetObject."),
             declined);
     }
 

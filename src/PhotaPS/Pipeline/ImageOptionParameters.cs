@@ -20,7 +20,7 @@ internal static class ImageOptionParameters
         }
         catch (PhotaException e)
         {
-            throw new PhotaException(e.Kind, e.Message, e) { RecommendedAction = e.RecommendedAction, IsFatal = true };
+            throw new PhotaException(e.Kind, e.Message, e) { Remedy = e.Remedy, IsFatal = true };
         }
     }
 

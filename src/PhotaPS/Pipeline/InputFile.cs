@@ -14,7 +14,8 @@ internal static class InputFile
     public static PSObject WithPSPath(object item, string path)
     {
         PSObject file = PSObject.AsPSObject(item);
-        file.Properties.Add(new PSNoteProperty("PSPath", Provider + path));
+        // An object that came through the pipeline may have it already.
+        if (file.Properties["PSPath"] is null) file.Properties.Add(new PSNoteProperty("PSPath", Provider + path));
         return file;
     }
 

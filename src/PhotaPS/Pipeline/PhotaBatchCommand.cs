@@ -110,8 +110,8 @@ public abstract class PhotaBatchCommand : PhotaCommand
     {
         _progressBar?.Finish();
         if (ending is null) return;
-        string inputs = left.Count switch { 0 => "", 1 => " 1 input was left undone.", _ => $" {left.Count} inputs were left undone." };
-        WriteError(ending.WithMessage(ending.Message + inputs), left.Count == 0 ? null : left.ToArray());
+        string unsent = left.Count == 1 ? "1 input was not sent." : $"{left.Count} inputs were not sent.";
+        WriteError(left.Count == 0 ? ending : ending.WithMessage($"{ending.Message.TrimEnd('.')}; {unsent}"), left.Count == 0 ? null : left.ToArray());
     }
 
     private protected override void Announce(PhotaException error, object? target)
@@ -147,7 +147,7 @@ public abstract class PhotaBatchCommand : PhotaCommand
     {
         Batch batch = new(ConcurrencyLimit, Arrive, Tick, Progress, Ordered);
 
-        // However early or late a stop comes, from whatever thread: the batch hears of it.
+        // A stop can come at any time and from any thread.
         Stopped.Register(batch.Stop);
         return batch;
     }

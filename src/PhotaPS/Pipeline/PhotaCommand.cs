@@ -116,15 +116,13 @@ public abstract class PhotaCommand : PSCmdlet, IDisposable
         ThrowTerminatingError(error.ToErrorRecord(target));
     }
 
-    /// <summary>Asks as PowerShell does, but not where nobody can answer: there a question would hang a build, or fail as something else.</summary>
+    /// <summary>Asks as PowerShell does, but not in an unattended process, where a question would hang the build or fail with a misleading error.</summary>
     private protected new bool ShouldProcess(string? target, string action)
     {
         if (HostInteractivity.IsUnattendedConsole(Host) && this.WillAsk())
         {
-            Throw(new PhotaException(PhotaErrorKind.Validation, $"Nobody is here to confirm: {action} ({target}).")
-            {
-                RecommendedAction = "If it shall be done without being asked for, add -Confirm:$false.",
-            });
+            Throw(new PhotaException(PhotaErrorKind.Validation, $"This session cannot ask for confirmation: {action} ({target}).")
+                .WithAdvice("To run it unattended, add -Confirm:$false."));
         }
 
         return base.ShouldProcess(target, action);
@@ -141,11 +139,8 @@ public abstract class PhotaCommand : PSCmdlet, IDisposable
         Ledger ledger = Ledger.Open(FolderPath(destination));
         return ledger.Exists
             ? ledger
-            : throw new PhotaException(PhotaErrorKind.NotFound, $"'{destination}' has no ledger.")
-            {
-                IsFatal = true,
-                RecommendedAction = "Give a folder that was the -Destination of a PhotaPS command.",
-            };
+            : throw new PhotaException(PhotaErrorKind.NotFound, $"'{destination}' has no ledger.") { IsFatal = true }
+                .WithAdvice("Give a folder that was the -Destination of a PhotaPS command.");
     }
 
     /// <summary>The full path of a photo, wildcards taken literally; it need not exist.</summary>
@@ -187,9 +182,7 @@ public abstract class PhotaCommand : PSCmdlet, IDisposable
             if (provider.Name != "FileSystem") return [pattern];
             if (paths.Count > 0 || FileSystemPath(pattern) is not { } literal || !File.Exists(literal)) return paths;
             throw new PhotaException(PhotaErrorKind.InputFile, $"'{pattern}' matches no file: its brackets are wildcards.")
-            {
-                RecommendedAction = "Give the file of that name to -LiteralPath.",
-            };
+                .WithAdvice("Give the file of that name to -LiteralPath.");
         }
         catch (SessionStateException)
         {

@@ -24,7 +24,7 @@ public abstract class PhotoInputCommand : ImageOperationCommand
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>The photos to work on, whatever brackets their names have.</summary>
+    /// <summary>The photos to work on; wildcard characters are taken literally.</summary>
     [Parameter(
         Mandatory = true,
         ParameterSetName = LiteralPathSet,
@@ -87,7 +87,8 @@ public abstract class PhotoInputCommand : ImageOperationCommand
     private void SubmitFile(string path)
     {
         if (path.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || path.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
-            throw new PhotaException(PhotaErrorKind.InputFile, $"'{ShownSource.Of(path)}' is a URL, not a path.") { RecommendedAction = "Give it to -Uri." };
+            throw new PhotaException(PhotaErrorKind.InputFile, $"'{ShownSource.Of(path)}' is a URL, not a path.")
+                .WithAdvice("Give it to -Uri.");
         string file = FilePath(path);
         Submit(InputFile.For(file), () => CreateRequest(ImageInput.FromFile(file)));
     }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace PhotaPS;
 
-/// <summary>Takes paths and files for -Path; anything else would become a path that nobody meant.</summary>
+/// <summary>Takes paths and files for -Path; any other object would be turned into a path that does not exist.</summary>
 internal sealed class PhotoPathTransformationAttribute : ElementTransformationAttribute
 {
     private protected override object? Change(object? element) => Bare(element) switch

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace PhotaPS;
 
-/// <summary>The profiles, tags and jobs that a session has seen, for completion: the Tab key asks nobody.</summary>
+/// <summary>The profiles, tags and jobs that a session has seen, for completion without a request.</summary>
 internal sealed class CompletionCache
 {
     private readonly ConcurrentDictionary<string, string> _tags = new(StringComparer.Ordinal);

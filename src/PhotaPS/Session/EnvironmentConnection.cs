@@ -25,11 +25,8 @@ internal static class EnvironmentConnection
         throw new PhotaException(PhotaErrorKind.Validation, $"PHOTA_BASE_URI is '{text}', which is not a URL.") { IsFatal = true };
     }
 
-    public static PhotaException NoKey() => new(PhotaErrorKind.Authentication, "There is no API key.")
-    {
-        IsFatal = true,
-        RecommendedAction = "Give one in any of three ways: Connect-Phota -ApiKey (Read-Host -AsSecureString), "
-            + "Connect-Phota -SecretName with the SecretManagement module, or the environment variable PHOTA_API_KEY. "
-            + "To try without one: Start-PhotaSandbox.",
-    };
+    public static PhotaException NoKey() => new PhotaException(PhotaErrorKind.Authentication, "There is no API key.") { IsFatal = true }.WithAdvice(
+        "Give one in any of three ways: Connect-Phota -ApiKey (Read-Host -AsSecureString), "
+        + "Connect-Phota -SecretName with the SecretManagement module, or the environment variable PHOTA_API_KEY. "
+        + "To try without one: Start-PhotaSandbox.");
 }

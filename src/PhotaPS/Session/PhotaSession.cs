@@ -48,11 +48,8 @@ internal sealed class PhotaSession
             PhotaSession session = scope == ConnectionScope.Runspace ? s_runspaces.GetOrCreateValue(Runspace.DefaultRunspace) : s_process;
             if (session == s_process && session.Options is { } present && !present.IsSameAccount(options) && IsOtherRunspaceAtWork())
             {
-                throw new PhotaException(PhotaErrorKind.Validation, "Another runspace of this process has requests under way over the present connection.")
-                {
-                    IsFatal = true,
-                    RecommendedAction = "Wait for them, or use -Scope Runspace to connect this runspace alone.",
-                };
+                throw new PhotaException(PhotaErrorKind.Validation, "Another runspace of this process has requests under way over the present connection.") { IsFatal = true }
+                    .WithAdvice("Wait for them, or use -Scope Runspace to connect this runspace alone.");
             }
 
             if (scope == ConnectionScope.Process) s_runspaces.Remove(Runspace.DefaultRunspace);

@@ -46,10 +46,7 @@ internal static class SandboxScope
     public static void Require(PhotaClientOptions options)
     {
         if (s_sandbox is null || options.BaseUri.IsLoopback) return;
-        throw new PhotaException(PhotaErrorKind.Validation, $"A sandbox runs in this process, so nothing is sent to {options.BaseUri.Host}.")
-        {
-            IsFatal = true,
-            RecommendedAction = "Run Stop-PhotaSandbox first.",
-        };
+        throw new PhotaException(PhotaErrorKind.Validation, $"A sandbox runs in this process, so nothing is sent to {options.BaseUri.Host}.") { IsFatal = true }
+            .WithAdvice("Run Stop-PhotaSandbox first.");
     }
 }

@@ -21,8 +21,8 @@ internal sealed class ServerCase : IBenchCase
             [
                 [
                     ["", "requests a second", "MB a second, both ways", "server CPU ms a request", "curl CPU ms a request"],
-                    large.RowReader("3 MB photos"),
-                    small.RowReader("20 KB photos"),
+                    large.Row("3 MB photos"),
+                    small.Row("20 KB photos"),
                 ],
             ],
             []);
@@ -43,7 +43,7 @@ internal sealed class ServerCase : IBenchCase
 
     private sealed record Load(double Requests, double Megabytes, double ServerCpu, double CurlCpu)
     {
-        public string[] RowReader(string name) =>
+        public string[] Row(string name) =>
         [
             name,
             SampleTable.Number(Requests, "0"),

@@ -9,13 +9,13 @@ internal static class SampleTable
     public static IReadOnlyList<string[]> Of(IReadOnlyList<Sample> samples) =>
     [
         ["", "work s", "whole s", "CPU s", "peak MB", "server CPU s", "others"],
-        .. samples.Select(sample => sample.Contender).Distinct().Select(name => RowReader(samples, name)),
+        .. samples.Select(sample => sample.Contender).Distinct().Select(name => Row(samples, name)),
     ];
 
     public static string Number(double value, string format = "0.00") =>
         double.IsNaN(value) ? "" : value.ToString(format, CultureInfo.InvariantCulture);
 
-    private static string[] RowReader(IReadOnlyList<Sample> samples, string name) =>
+    private static string[] Row(IReadOnlyList<Sample> samples, string name) =>
     [
         name,
         Number(Median.Of(samples, name, sample => sample.Said.Seconds)),

@@ -63,7 +63,7 @@ public sealed class KillTests
         await killed.AbandonAsync();
 
         for (int i = 0; i < 2; i++)
-            Assert.Contains("-Retry PerhapsPaid", Assert.Single((await batch.RunAsync(request)).Errors).RecommendedAction, StringComparison.Ordinal);
+            Assert.Equal(PhotaRemedy.PayForLost, Assert.Single((await batch.RunAsync(request)).Errors).Remedy);
         Assert.Equal(1, await sandbox.ChargesAsync());
 
         TestRun retried = await (batch with { Retry = RetryStates.PerhapsPaid }).RunAsync(request);

@@ -123,7 +123,14 @@ public sealed class RequestPlannerTests : IDisposable
         RequestPlan plan = planner.Plan(_request with { Count = count }, _fingerprint, new OutputTarget(_folder.Path, "fox", Overwrite: false));
         IEnumerable<string> steps = plan.Steps.Select(step =>
             $"{(step.IsRepair ? "repair" : step.Kind.ToString().ToLowerInvariant())} {Range(step.First, step.Count)}, attempt {step.Attempt}");
-        string? problem = plan.Problem is { } error ? error.RecommendedAction.Split(["-Retry "], StringSplitOptions.None)[1].Split('.', ';')[0] : null;
+        RetryStates? problem = plan.Problem?.Remedy switch
+        {
+            null => null,
+            PhotaRemedy.PayForFailed => RetryStates.Failed,
+            PhotaRemedy.PayForLost => RetryStates.PerhapsPaid,
+            PhotaRemedy.PayForMissing => RetryStates.Missing,
+            var other => throw new InvalidOperationException($"{other}"),
+        };
         return string.Join("; ", problem is null ? steps : steps.Append($"-Retry {problem}"));
     }
 

@@ -215,7 +215,7 @@ public sealed class SameCommandAgainTests
         File.Delete(image.FullName!);
         await sandbox.PostAsync("clock", new { advance_seconds = 90_000 });
         PhotaException e = Assert.Single((await batch.RunAsync(sandbox.Enhance())).Errors);
-        Assert.Contains("-Retry Missing", e.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(PhotaRemedy.PayForMissing, e.Remedy);
         Assert.Equal(1, await sandbox.ChargesAsync());
 
         TestRun retried = await (batch with { Retry = RetryStates.Missing }).RunAsync(sandbox.Enhance());

@@ -117,7 +117,7 @@ public sealed class SendingEndsTests
         await sandbox.FaultAsync("""{"kind":"expire"}""", """{"method":"GET","path":"/files/*"}""", times: -1);
         Assert.Equal(PhotaErrorKind.NotFound, Assert.Single((await batch.RunAsync(sandbox.Enhance())).Errors).Kind);
         await sandbox.ClearFaultsAsync();
-        Assert.Contains("-Retry Failed", Assert.Single((await batch.RunAsync(sandbox.Enhance())).Errors).RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(PhotaRemedy.PayForFailed, Assert.Single((await batch.RunAsync(sandbox.Enhance())).Errors).Remedy);
         Assert.Equal(1, await sandbox.ChargesAsync());
         Assert.Equal(1, (await (batch with { Retry = RetryStates.Failed }).RunAsync(sandbox.Enhance())).Count(ImageOrigin.New));
         Assert.Equal(1, (await batch.RunAsync(sandbox.Enhance())).Count(ImageOrigin.Found));

@@ -17,7 +17,7 @@ public sealed class TakenNameTests
         ];
         TestRun run = await new TestBatch(sandbox).RunAsync(photos);
         Assert.Equal((1, PhotaErrorKind.OutputFile), (run.Images.Length, Assert.Single(run.Errors).Kind));
-        Assert.Contains("-RelativeTo", run.Errors[0].RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(PhotaRemedy.MirrorFolders, run.Errors[0].Remedy);
         Assert.All(photos, photo => Assert.Contains(photo.Source!, run.Errors[0].Message, StringComparison.Ordinal));
         Assert.Equal(1, await sandbox.ChargesAsync());
 
@@ -57,7 +57,7 @@ public sealed class TakenNameTests
         string first = Assert.Single((await batch.RunAsync(a)).Images).Sha256!;
         PhotaException e = Assert.Single((await batch.RunAsync(b)).Errors);
         Assert.Equal(PhotaErrorKind.OutputFile, e.Kind);
-        Assert.Contains("-Force", e.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(PhotaRemedy.Replace, e.Remedy);
         Assert.Equal(1, (await batch.RunAsync(a)).Count(ImageOrigin.Found));
         Assert.Equal(1, await sandbox.ChargesAsync());
 

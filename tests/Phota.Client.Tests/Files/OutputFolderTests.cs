@@ -25,7 +25,7 @@ public sealed class OutputFolderTests : IDisposable
         PhotaException e = Assert.Throws<PhotaException>(() =>
             PathFor(new OutputFolder(_folder.File("out"), _folder.File("photos"), overwrite: false), _folder.File(source)));
         Assert.Equal(PhotaErrorKind.OutputFile, e.Kind);
-        Assert.Contains("-RelativeTo", e.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(PhotaRemedy.ChooseCommonFolder, e.Remedy);
     }
 
     [Theory]

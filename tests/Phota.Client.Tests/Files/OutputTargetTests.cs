@@ -22,7 +22,7 @@ public sealed class OutputTargetTests : IDisposable
         OutputTarget target = new(_folder.Path, "fox.png", overwrite);
         File.WriteAllText(_folder.File("fox.png"), "mine");
         if (overwrite) Save(target);
-        else Assert.Contains("-Force", Assert.Throws<PhotaException>(() => Save(target)).RecommendedAction, StringComparison.Ordinal);
+        else Assert.Equal(PhotaRemedy.Replace, Assert.Throws<PhotaException>(() => Save(target)).Remedy);
         Assert.Equal(overwrite ? Pixels.Png() : "mine"u8.ToArray(), File.ReadAllBytes(_folder.File("fox.png")));
         Assert.Equal(["fox.png"], _folder.Names());
     }

@@ -7,7 +7,7 @@ namespace Phota.Tests.Ledgers;
 public sealed class FactOrderTests
 {
     private static readonly string[] s_states =
-        [LedgerFact.Sent, LedgerFact.Accepted, LedgerFact.Saved, LedgerFact.Told, LedgerFact.Refused, LedgerFact.Failed, LedgerFact.Undelivered];
+        [LedgerFact.Sent, LedgerFact.Accepted, LedgerFact.Saved, LedgerFact.Told, LedgerFact.Refused, LedgerFact.Failed, LedgerFact.Undelivered, LedgerFact.Rejected];
 
     private static readonly Gen<LedgerFact> s_facts =
         from state in Gen.Elements(s_states)
@@ -72,7 +72,7 @@ public sealed class FactOrderTests
             RequestRecord? current = entry.Current(variation);
             yield return $"{variation} is {current?.Status}, attempt {current?.Attempt} from {current?.First} for {current?.Count}, "
                 + $"{current?.OpenSend?.Send} {current?.Accepted?.JobId} {current?.Failed?.Error} {current?.Description?.At:O}, "
-                + $"told {entry.IsTold(variation, 1)} {entry.IsTold(variation, 2)}, undelivered {entry.IsUndelivered(variation)}";
+                + $"told {entry.IsTold(variation, 1)} {entry.IsTold(variation, 2)}, undelivered {entry.IsUndelivered(variation)}, rejected {entry.IsRejected(variation)}";
         }
 
         foreach (string path in from first in Enumerable.Range(1, 3) from number in Enumerable.Range(1, 3) select $"{first}-{number}.jpg")

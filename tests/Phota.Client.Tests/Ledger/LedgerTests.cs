@@ -283,7 +283,7 @@ public sealed class LedgerTests : IDisposable
         ], failures.Select(failure => (failure.Source!, failure.Reason)).OrderBy(failure => failure.Item1, StringComparer.Ordinal));
         Assert.Equal(
             ["/photos/failed.jpg"],
-            failures.Where(failure => failure.RecommendedAction!.Contains("charged again", StringComparison.Ordinal)).Select(failure => failure.Source));
+            failures.Where(failure => failure.Remedy == PhotaRemedy.PayForFailed).Select(failure => failure.Source));
         Assert.Equal(["job-again", "job-open"], read.Jobs().Select(job => job.JobId).Order(StringComparer.Ordinal));
         Assert.Equal("done.jpg", Path.GetFileName(Assert.Single(read.Images()).FullName));
     }

@@ -99,6 +99,23 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_proved_that_the_destination_can_be_written_is_removed_once_no_other_process_is_at_work()
+    {
+        string probe = _folder.File(".phota-probe-1.part");
+        File.WriteAllText(probe, "");
+        Directory.CreateDirectory(Path.Combine(_folder.Path, ".phota", "parts"));
+        using (Ledger other = Open())
+        {
+            other.RequireWritable();
+            Sweep();
+            Assert.True(File.Exists(probe));
+        }
+
+        Sweep();
+        Assert.False(File.Exists(probe));
+    }
+
+    [Fact]
     public void Claims_to_tell_go_after_a_day_and_claims_to_send_never()
     {
         string told = WriteFile("told", "a-1-1"), claim = WriteFile("claims", "a-1-1");

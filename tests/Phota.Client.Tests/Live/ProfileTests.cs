@@ -51,7 +51,7 @@ public sealed class ProfileTests
 
         Assert.Single(await sandbox.RequestsAsync());
         Assert.Equal(charges, await sandbox.ChargesAsync());
-        Assert.Contains("Get-PhotaProfile", e.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(PhotaRemedy.FindProfile, e.Remedy);
         Assert.Empty(await sandbox.VerdictsAsync());
     }
 
@@ -75,7 +75,7 @@ public sealed class ProfileTests
         PhotaException e = await Assert.ThrowsAsync<PhotaException>(() => sandbox.Client().AddProfileAsync(Request(sandbox, 10)));
 
         Assert.Equal((PhotaErrorKind.InsufficientCredit, true), (e.Kind, e.IsFatal));
-        Assert.DoesNotContain("Get-PhotaProfile", e.RecommendedAction, StringComparison.Ordinal);
+        Assert.NotEqual(PhotaRemedy.FindProfile, e.Remedy);
     }
 
     [Theory]

@@ -50,10 +50,8 @@ public sealed class ModelRulesTests
     public void A_model_that_is_newer_than_the_table_may_do_anything() => ModelRules.Validate("nb3", "16K", "supreme", "generate");
 
     [Fact]
-    public void What_shows_the_table_is_named() => Assert.Contains(
-        "Get-PhotaModel",
-        Assert.Throws<PhotaException>(() => ModelRules.Validate("reve", "4K", null, "edit")).RecommendedAction,
-        StringComparison.Ordinal);
+    public void What_a_model_does_not_make_can_be_chosen_otherwise() => Assert.Equal(
+        PhotaRemedy.ChooseModel, Assert.Throws<PhotaException>(() => ModelRules.Validate("reve", "4K", null, "edit")).Remedy);
 
     [Fact]
     public void The_table_has_one_default_and_no_id_twice()

@@ -126,7 +126,7 @@ public sealed class ReportTests
         using (FileStream file = File.Open(image.FullName!, FileMode.Open)) file.SetLength(PhotaReport.MaxEmbeddedBytes + 1);
         PhotaException e = await Assert.ThrowsAsync<PhotaException>(() => WriteAsync(folder, new PhotaReport(), [image]));
         Assert.Equal((PhotaErrorKind.Validation, true), (e.Kind, e.IsFatal));
-        Assert.Contains("-Reference", e.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(PhotaRemedy.ReferToImages, e.Remedy);
         Assert.Equal(["result.png"], folder.Names());
 
         Assert.Contains("result.png", await WriteAsync(folder, new PhotaReport { AreReferences = true }, [image]), StringComparison.Ordinal);

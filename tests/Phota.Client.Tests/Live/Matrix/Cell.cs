@@ -16,7 +16,7 @@ internal abstract class Cell(FaultRow row, TestSandbox sandbox) : IAsyncDisposab
     private readonly Socket _closed = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private SelfSigned? _selfSigned;
 
-    protected FaultRow RowReader => row;
+    protected FaultRow Row => row;
 
     protected TestSandbox Sandbox => sandbox;
 

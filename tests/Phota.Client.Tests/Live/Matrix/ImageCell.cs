@@ -5,14 +5,16 @@ namespace Phota.Tests.Live.Matrix;
 /// <summary>A fault on one way to images, in a command with a destination.</summary>
 internal sealed class ImageCell(FaultRow row, Way way, TestSandbox sandbox) : Cell(row, sandbox)
 {
-    protected override string Count(int posts, int gets) => $"{posts} POST, {(RowReader.AsksOnAndOn && gets > 0 ? "n" : gets)} GET";
+    protected override string Count(int posts, int gets) => $"{posts} POST, {(Row.AsksOnAndOn && gets > 0 ? "n" : gets)} GET";
+
+    private static readonly PhotaRemedy[] s_retries = [PhotaRemedy.PayForFailed, PhotaRemedy.PayForLost, PhotaRemedy.PayForMissing];
 
     private bool _isLost;
     private bool _isJobKept;
 
     protected override async Task<string> ResultAsync(PhotaClient client)
     {
-        TestBatch batch = new(Sandbox) { Key = Key, BaseUri = BaseUri, Timeout = RowReader.Allowed };
+        TestBatch batch = new(Sandbox) { Key = Key, BaseUri = BaseUri, Timeout = Row.Allowed };
         TestRun run = await batch.RunAsync(way.Request(Sandbox));
         Assert.All(run.Images, image => Assert.Equal(image.Length, new FileInfo(image.FullName!).Length));
         Assert.Equal(run.Images.Length, Sandbox.Results().Length);
@@ -32,13 +34,13 @@ internal sealed class ImageCell(FaultRow row, Way way, TestSandbox sandbox) : Ce
     // What is paid for is fetched, what is not is sent, and what may be paid for in vain is only paid for again when that is asked for.
     protected override async Task CheckAgainAsync(int charges)
     {
-        if (RowReader.Stage == Stage.Endpoint || RowReader.AsksOnAndOn || RowReader.Lasts) return;
+        if (Row.Stage == Stage.Endpoint || Row.AsksOnAndOn || Row.Lasts) return;
         await Sandbox.ClearFaultsAsync();
         TestRun run = await new TestBatch(Sandbox) { Key = Key }.RunAsync(way.Request(Sandbox));
         if (run.Errors is [PhotaException error])
         {
             Assert.Equal(charges, await Sandbox.ChargesAsync());
-            if (!_isJobKept) Assert.Contains("-Retry", error.RecommendedAction, StringComparison.Ordinal);
+            if (!_isJobKept) Assert.Contains(error.Remedy, s_retries);
             Assert.False(way.Mode == ResponseMode.Urls && _isLost, "A request with an id is repeated under it.");
             return;
         }
