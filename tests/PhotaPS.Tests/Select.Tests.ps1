@@ -155,7 +155,8 @@ try { `$images = `$shell.EndInvoke(`$running) } catch { "error: `$_" }
 
     It 'does nothing when the page is closed' {
         $said = Invoke-Choice '$line = $browser.GetStreamAsync("${page}open").GetAwaiter().GetResult(); $line.Dispose()'
-        $said | Should -Be 'state: Completed', 'kept: ', 'warning: The page was closed before Done, so nothing was kept or rejected.', 'listens: no', 'left: a [1].jpg, a [1].v2.jpg, a [1].v3.jpg'
+        # The host shows the warning too.
+        $said | Where-Object { $_ -cnotlike '*WARNING:*' } | Should -Be 'state: Completed', 'kept: ', 'warning: The page was closed before Done, so nothing was kept or rejected.', 'listens: no', 'left: a [1].jpg, a [1].v2.jpg, a [1].v3.jpg'
     }
 
     It 'ends with Ctrl+C' {
