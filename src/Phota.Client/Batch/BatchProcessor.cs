@@ -95,7 +95,7 @@ public sealed class BatchProcessor : IDisposable
     {
         if (PassedOver(request) is not null) return null;
         request.Validate();
-        OutputTarget? target = _options.Folder?.TargetFor(request);
+        OutputTarget? target = _options.Folder?.TargetFor(request, Fingerprint);
         RequestFingerprint fingerprint = Fingerprint(request);
         // Which share an image falls to is decided by its bytes, so one that is not made yet is planned in each.
         if (_options.Shard is { } shard && !request.Inputs.OfType<PlannedPhoto>().Any() && !fingerprint.IsIn(shard)) return null;
@@ -118,7 +118,7 @@ public sealed class BatchProcessor : IDisposable
             return;
         }
 
-        OutputTarget? target = _options.Folder?.TargetFor(request);
+        OutputTarget? target = _options.Folder?.TargetFor(request, Fingerprint);
         _options.Folder?.Claim(request, target!, fingerprint: null, Fingerprint);
         _batch.Add(input, stop => RunAsync(input, request, target, stop), isFree: true);
     }

@@ -12,6 +12,8 @@ public abstract class PhotoInputCommand : ImageOperationCommand
     private const string UriSet = "Uri";
     private const string ImageSet = "Image";
 
+    private int _unsupported;
+
     /// <summary>The photos to work on; wildcards are expanded.</summary>
     [Parameter(
         Mandatory = true,
@@ -30,7 +32,7 @@ public abstract class PhotoInputCommand : ImageOperationCommand
         ParameterSetName = LiteralPathSet,
         ValueFromPipelineByPropertyName = true,
         HelpMessage = "The photos to work on; wildcard characters are taken literally.")]
-    [Alias("PSPath")]
+    [Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
@@ -44,17 +46,23 @@ public abstract class PhotoInputCommand : ImageOperationCommand
     [ValidateNotNullOrEmpty]
     public Uri[] Uri { get; set; } = [];
 
-    /// <summary>Results of an earlier operation, or rows of a CSV file of them; they go on by their URL, without a download.</summary>
+    /// <summary>Results of an earlier operation, which go on by their URL, or rows that name a photo and may bring options of their own.</summary>
     [Parameter(
         Mandatory = true,
         ParameterSetName = ImageSet,
         ValueFromPipeline = true,
-        HelpMessage = "Images of an earlier operation, or rows of a CSV file of them.")]
-    [RowTransformation(typeof(PhotaImage), nameof(PhotaImage.DownloadUri), nameof(PhotaImage.FullName))]
+        HelpMessage = "Images of an earlier operation, or rows that name a photo and may bring options.")]
+    [PhotoInputTransformation]
     [PlanTransformation]
     [ValidateNotNull]
     [AllowEmptyCollection]
-    public PhotaImage[] InputObject { get; set; } = [];
+    public PSObject[] InputObject { get; set; } = [];
+
+    /// <summary>Passes over folders and files that are no images, such as raw photos and sidecar files; without it each is an error.</summary>
+    [Parameter(HelpMessage = "Passes over what is not an image, such as .xmp, .cr3 or .txt files and folders.")]
+    public SwitchParameter SkipUnsupported { get; set; }
+
+    private protected override string Unsupported => SkipUnsupported ? FormattableString.Invariant($", {_unsupported} not supported and skipped") : "";
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -64,8 +72,10 @@ public abstract class PhotoInputCommand : ImageOperationCommand
         ForEach(files, SubmitFile);
         ForEach(LiteralPath, SubmitFile);
         ForEach(Uri, uri => Submit(uri, () => CreateRequest(ImageInput.FromUri(uri))));
-        ForEach(InputObject, image => Submit(image, () => CreateRequest(ImageInput.FromResult(image, isPlan: IsWhatIf))));
+        ForEach(InputObject, SubmitObject);
     }
+
+    private protected override IReadOnlyList<string> PhotoColumns => PhotoRow.Columns;
 
     private protected abstract ImageRequest CreateRequest(ImageInput image);
 
@@ -84,12 +94,60 @@ public abstract class PhotoInputCommand : ImageOperationCommand
         }
     }
 
-    private void SubmitFile(string path)
+    private void SubmitObject(PSObject input)
+    {
+        switch (input.BaseObject)
+        {
+            case PhotaImage image:
+                Submit(image, () => CreateRequest(ImageInput.FromResult(image, isPlan: IsWhatIf)));
+                break;
+            case PhotaJob job:
+                throw new PhotaException(PhotaErrorKind.Validation, $"Job {job.JobId} is not an image yet; nothing was sent.")
+                    .WithAdvice("Receive its images first: pipe it to Receive-PhotaJob -Wait, and that to this command.");
+            case var _ when SkipUnsupported && PhotoRow.File(input) is { } path && IsPassedOver(FileOf(path)):
+                break;
+            default:
+                SubmitRow(input, () => CreateRequest(PhotoOf(input)));
+                break;
+        }
+    }
+
+    private ImageInput PhotoOf(PSObject row)
+    {
+        if (PhotoRow.IsResult(row))
+        {
+            PhotaImage image = (PhotaImage)RowReader.Read(row, typeof(PhotaImage));
+            return ImageInput.FromResult(PhotoRow.File(row) is { } saved ? image with { FullName = FileOf(saved) } : image);
+        }
+
+        if (PhotoRow.File(row) is { } path) return ImageInput.FromFile(FileOf(path));
+        return PhotoRow.Uri(row) is not { } url
+            ? throw new PhotaException(PhotaErrorKind.InputFile, $"{Rows.Row} names no photo.").WithAdvice("Name it in the column Path, FullName, PSPath or Uri.")
+            : System.Uri.TryCreate(url, UriKind.RelativeOrAbsolute, out Uri? uri)
+            ? ImageInput.FromUri(uri)
+            : throw new PhotaException(PhotaErrorKind.Validation, $"{Rows.Row} has the Uri '{url}', which is not a URL.");
+    }
+
+    private bool IsPassedOver(string file)
+    {
+        if (!ImageInput.IsUnsupported(file)) return false;
+        _unsupported++;
+        WriteVerbose($"{file} is not an image and is skipped.");
+        return true;
+    }
+
+    private string FileOf(string path)
     {
         if (path.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || path.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
             throw new PhotaException(PhotaErrorKind.InputFile, $"'{ShownSource.Of(path)}' is a URL, not a path.")
-                .WithAdvice("Give it to -Uri.");
-        string file = FilePath(path);
+                .WithAdvice("Give it to -Uri, or in the column Uri.");
+        return FilePath(path);
+    }
+
+    private void SubmitFile(string path)
+    {
+        string file = FileOf(path);
+        if (SkipUnsupported && IsPassedOver(file)) return;
         Submit(InputFile.For(file), () => CreateRequest(ImageInput.FromFile(file)));
     }
 }
