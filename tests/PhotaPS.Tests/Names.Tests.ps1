@@ -55,7 +55,7 @@ Describe '-NameTemplate' {
     It 'that gives two photos one name is an error before the second is paid' {
         $run = { Get-ChildItem $in -Filter ?a*.png | ForEach-Object { $_; Get-Item "$in/dog.jpg" } | Invoke-PhotaEnhance -NameTemplate 'same' -Destination $out @args }
         (& $run -WhatIf).Action[0, 1] | Should -Be 'Submit', 'Refuse'
-        & $run -ErrorVariable failure -ErrorAction SilentlyContinue | Should -HaveCount 1
+        . $run -ErrorVariable failure -ErrorAction SilentlyContinue | Should -HaveCount 1
         $failure.FullyQualifiedErrorId | Should -BeLike 'Phota.OutputFile,*'
         $failure.ErrorDetails.RecommendedAction | Should -Match '-NameTemplate'
         Get-SandboxRequest | Should -HaveCount 1
@@ -65,9 +65,10 @@ Describe '-NameTemplate' {
         @{ template = '{nmae}'; words = '*unknown token ''{nmae}''*{name}*' }
         @{ template = '{name'; words = '*brace*' }
         @{ template = '../{name}'; words = '*is a path*' }
-        @{ template = '{model}'; words = '*{model} has no value for*dog.jpg*' }
+        @{ template = '{folder}'; words = '*{folder} has no value for*a fox*'; run = { New-PhotaImage 'a fox' -NameTemplate $template -Destination $out } }
     ) {
-        { Invoke-PhotaEnhance "$in/dog.jpg" -NameTemplate $template -Destination $out } | Should -Throw $words -ErrorId 'Phota.Validation,*'
+        if (-not $run) { $run = { Invoke-PhotaEnhance "$in/dog.jpg" -NameTemplate $template -Destination $out } }
+        $run | Should -Throw $words -ErrorId 'Phota.Validation,*'
         Get-SandboxRequest | Should -BeNullOrEmpty
         $out | Should -Not -Exist
     }

@@ -147,6 +147,15 @@ public sealed class BatchProcessor : IDisposable
     /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
     public void Complete() => _batch.Complete();
 
+    /// <summary>Whether anything is under way.</summary>
+    public bool IsBusy => _batch.Running > 0;
+
+    /// <summary>Hands over what finishes until another task has, or for a time.</summary>
+    /// <param name="other">The task that is waited for.</param>
+    /// <param name="time">How long at most.</param>
+    /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
+    public void WaitFor(Task other, TimeSpan time) => _batch.WaitFor(other, time);
+
     /// <summary>Cancels what is not sent yet, from any thread; what is sent is fetched by the same command another time.</summary>
     public void Stop() => _batch.Stop();
 

@@ -29,6 +29,9 @@ public sealed class OutputFolder
     /// <summary>How results are named; null names them as their sources.</summary>
     public NameTemplate? Template { get; init; }
 
+    /// <summary>Whether a photo may come again with other bytes, as in a folder that is watched; its result is then renewed.</summary>
+    public bool TakesChangedPhotos { get; init; }
+
     /// <summary>Where the results of a request go.</summary>
     /// <param name="request">The request, not yet sent.</param>
     /// <param name="compute">Computes its fingerprint; a template with <c>{hash}</c> needs it.</param>
@@ -55,6 +58,7 @@ public sealed class OutputFolder
             }
 
             if (fingerprint is null) continue;
+            if (TakesChangedPhotos && claimant.Source == request.Source) claimant.Fingerprint = fingerprint.Value;
             if (claimant.Fingerprint is null && claimant.Source == (request.Source ?? request.Prompt)) claimant.Fingerprint = fingerprint.Value;
             if ((claimant.Fingerprint ?? compute(claimant.Request!).Value) != fingerprint.Value) throw Clash(path, claimant.Source!, request.Source ?? request.Prompt!);
         }

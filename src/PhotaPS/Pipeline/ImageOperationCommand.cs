@@ -47,7 +47,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
     public string? RelativeTo { get; set; }
 
     /// <summary>How results are named, with tokens such as <c>{name}</c>; by default as their photos.</summary>
-    [Parameter(HelpMessage = "How results are named: {name}-{operation}; tokens are name, folder, extension, operation, model, variation, date, hash.")]
+    [Parameter(HelpMessage = "How results are named, with tokens such as {name}, {operation}, {date} and {hash}.")]
     [ValidateNotNullOrEmpty]
     public string? NameTemplate { get; set; }
 
@@ -100,6 +100,15 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
 
     private protected override int Held => _confirmation?.Count ?? 0;
 
+    /// <summary>Whether photos come from a folder that is watched.</summary>
+    private protected virtual bool IsWatching => false;
+
+    /// <summary>Whether no further photo can be sent.</summary>
+    private protected bool IsOver => _processor?.Ending is not null || _confirmation?.IsDeclined == true;
+
+    /// <summary>Whether photos are held back or under way.</summary>
+    private protected bool IsBusy => Held > 0 || _processor?.IsBusy == true;
+
     /// <summary>What the summary says of inputs that were passed over.</summary>
     private protected virtual string Unsupported => "";
 
@@ -123,6 +132,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
             _folder = new OutputFolder(FolderPath(Destination), RelativeTo is null ? null : FolderPath(RelativeTo), Force)
             {
                 Template = NameTemplate is null ? null : new NameTemplate(NameTemplate),
+                TakesChangedPhotos = IsWatching,
             };
         _shard = Shard is null ? null : ReadShard(Shard);
         _budget = MaxCost is { } limit ? new Budget(limit, Session.Budget) : Session.Budget;
@@ -196,6 +206,13 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
         ? prompt!
         : throw new PhotaException(PhotaErrorKind.Validation, $"{Rows.Row ?? "The command"} has no prompt; nothing was sent for it.") { IsFatal = Rows.Row is null && Progress.Started == 0 }
             .WithAdvice("Give it with -Prompt, or in the column Prompt of each row.");
+
+    /// <summary>Writes results while another task is waited for, for a moment at most.</summary>
+    private protected void WaitFor(Task other) => Run(null, () =>
+    {
+        Processor.WaitFor(other, TimeSpan.FromSeconds(1));
+        SendAll(_confirmation?.ReleaseDue() ?? []);
+    });
 
     private void Make(object input, Func<ImageRequest> create)
     {

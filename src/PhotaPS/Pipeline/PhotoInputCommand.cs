@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Management.Automation;
 
 namespace PhotaPS;
@@ -62,11 +63,40 @@ public abstract class PhotoInputCommand : ImageOperationCommand
     [Parameter(HelpMessage = "Passes over what is not an image, such as .xmp, .cr3 or .txt files and folders.")]
     public SwitchParameter SkipUnsupported { get; set; }
 
+    /// <summary>Takes the folder given as -Path for a hot folder: the photos in it and below, and those that arrive, as soon as each is whole.</summary>
+    [Parameter(ParameterSetName = PathSet, HelpMessage = "Takes the photos in the folder -Path, and those that arrive in it.")]
+    public SwitchParameter Watch { get; set; }
+
+    /// <summary>Ends -Watch when for this many seconds no photo has arrived and none is under way.</summary>
+    [Parameter(ParameterSetName = PathSet, HelpMessage = "Ends -Watch when for this many seconds no photo has arrived.")]
+    [ValidateRange(1, MaxTimeoutSec)]
+    public int? IdleTimeoutSec { get; set; }
+
+    private protected override bool IsWatching => Watch;
+
     private protected override string Unsupported => SkipUnsupported ? FormattableString.Invariant($", {_unsupported} not supported and skipped") : "";
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        Run(null, () =>
+        {
+            Require(!Watch || !MyInvocation.ExpectingInput, "-Watch takes a folder as -Path, and nothing through the pipeline.");
+            Require(!Watch || Destination is not null, "-Watch needs a -Destination, by which a photo that is seen again is not paid for again.");
+            Require(Watch || IdleTimeoutSec is null, "-IdleTimeoutSec works only with -Watch.");
+        });
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (Watch)
+        {
+            WatchFolder();
+            return;
+        }
+
         List<string> files = [];
         foreach (string path in Path) Run(path, () => files.AddRange(ExpandPath(path)));
         ForEach(files, SubmitFile);
@@ -92,6 +122,55 @@ public abstract class PhotoInputCommand : ImageOperationCommand
             Throw(e, value);
             throw;
         }
+    }
+
+    private void WatchFolder()
+    {
+        string folder = Path is [{ } only] ? FolderPath(only) : "";
+        Run(Path, () => Require(Directory.Exists(folder), $"-Watch takes one folder, and '{string.Join("', '", Path)}' is not one."));
+        using FolderWatcher watcher = new(folder, FolderPath(Destination!));
+        if (IsWhatIf)
+        {
+            ForEach(watcher.Present(), SubmitFile);
+            return;
+        }
+
+        WriteVerbose($"Watching {folder}.");
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(Stopped);
+        try
+        {
+            WatchUntilIdle(watcher, end.Token);
+        }
+        finally
+        {
+            end.Cancel();
+        }
+    }
+
+    private void WatchUntilIdle(FolderWatcher watcher, CancellationToken end)
+    {
+        Stopwatch idle = Stopwatch.StartNew();
+        Task<IReadOnlyList<string>> next = Next();
+        while (!IsOver && !(IdleTimeoutSec <= idle.Elapsed.TotalSeconds))
+        {
+            WaitFor(next);
+            if (next.IsCompleted)
+            {
+                IReadOnlyList<string> photos = [];
+                Run(null, () => photos = next.GetAwaiter().GetResult());
+                ForEach(photos, SubmitFile);
+                next = Next();
+            }
+            else if (!IsBusy && !watcher.IsUnsettled)
+            {
+                continue;
+            }
+
+            idle.Restart();
+        }
+
+        // A look at a share may take long, and this thread has results to write.
+        Task<IReadOnlyList<string>> Next() => Task.Run(() => watcher.NextAsync(end), end);
     }
 
     private void SubmitObject(PSObject input)
