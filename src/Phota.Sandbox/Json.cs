@@ -21,7 +21,6 @@ internal static class Json
     public static byte[] Utf8(object? value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
 }
 
-/// <summary>The files embedded in the assembly.</summary>
 internal static class Resources
 {
     public static byte[] Read(string name)

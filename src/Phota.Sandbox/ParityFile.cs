@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace Phota.Sandbox;
 
 /// <summary>A table of what was seen of the real service, as <c>tests/parity/Invoke-Parity.ps1</c> writes it.</summary>

@@ -6,7 +6,7 @@ namespace Phota.Sandbox.Tests;
 public sealed class DeterminismTests
 {
     [Fact]
-    public async Task The_same_seed_gives_the_same_ids_secrets_and_pictures()
+    public async Task The_same_seed_gives_the_same_ids_secrets_and_images()
     {
         Assert.Equal(await RunAsync(seed: 7), await RunAsync(seed: 7));
     }

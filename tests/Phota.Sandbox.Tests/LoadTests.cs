@@ -23,13 +23,13 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public async Task Four_pictures_of_24_MB_fit_in_one_answer()
+    public async Task Four_images_of_24_MB_fit_in_one_answer()
     {
         await using var sandbox = await TestSandbox.StartAsync();
-        byte[] picture = Jpeg(24 * MegaByte);
+        byte[] image = Jpeg(24 * MegaByte);
         await sandbox.ControlAsync("faults", new JsonArray(new JsonObject
         {
-            ["action"] = new JsonObject { ["kind"] = "image_bytes", ["body_base64"] = Convert.ToBase64String(picture) },
+            ["action"] = new JsonObject { ["kind"] = "image_bytes", ["body_base64"] = Convert.ToBase64String(image) },
         }));
         JsonObject body = TestSandbox.EnhanceBody("bytes");
         body["num_output_images"] = 4;
@@ -43,7 +43,7 @@ public sealed class LoadTests
         await using Stream stream = await response.Content.ReadAsStreamAsync();
         JsonNode result = (await JsonNode.ParseAsync(stream))!;
         Assert.Equal(4, result["images"]!.AsArray().Count);
-        Assert.All(result["images"]!.AsArray(), i => Assert.Equal(picture, Convert.FromBase64String(i!.GetValue<string>())));
+        Assert.All(result["images"]!.AsArray(), i => Assert.Equal(image, Convert.FromBase64String(i!.GetValue<string>())));
     }
 
     [Fact]

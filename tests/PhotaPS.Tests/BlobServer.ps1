@@ -1,2 +1,8 @@
-# Dot-sourced: the storage that the client's tests publish to.
-Add-Type -Path (Join-Path $Root 'tests/Phota.Client.Tests/Publishing/BlobServer.cs') -ReferencedAssemblies System.Net.HttpListener, System.Net.Primitives, System.Collections.Concurrent, System.Collections.Specialized, System.Linq, System.Net.WebHeaderCollection, System.Net.Sockets, System.Collections, System.Runtime, System.Private.Uri, Microsoft.Win32.Primitives -IgnoreWarnings -WarningAction SilentlyContinue
+# Dot-sourced: the storage that the client's tests publish to. There the project names what every file uses.
+$usings = 'System', 'System.Collections.Generic', 'System.IO', 'System.Linq', 'System.Threading.Tasks' | ForEach-Object { "using $_;" }
+$source = Get-Content (Join-Path $Root 'tests/Phota.Client.Tests/Publishing/BlobServer.cs') -Raw
+$assemblies = @(
+    'System.Runtime', 'System.Collections', 'System.Collections.Concurrent', 'System.Collections.Specialized', 'System.Linq', 'System.Private.Uri',
+    'System.Net.HttpListener', 'System.Net.Primitives', 'System.Net.Sockets', 'System.Net.WebHeaderCollection', 'Microsoft.Win32.Primitives'
+)
+Add-Type -TypeDefinition "$usings$source" -ReferencedAssemblies $assemblies -IgnoreWarnings -WarningAction SilentlyContinue

@@ -171,3 +171,32 @@ Describe 'A session' {
         $lines | Should -Be 'A sandbox runs in this process, so nothing is sent to api.phota.invalid.', 'enhance'
     }
 }
+
+Describe 'The first hour' {
+    BeforeAll { $null = Start-TestSandbox }
+    AfterAll { Stop-TestSandbox }
+
+    It 'proves a key at once with -Test, for free' {
+        Reset-Sandbox
+        (Connect-Phota (ConvertTo-SecureString 'sandbox-proof' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri -Test).BaseUri | Should -Be $Sandbox.BaseUri
+        (Invoke-SandboxControl 'requests').requests | Should -HaveCount 1
+        (Get-SandboxBill).entries | Should -BeNullOrEmpty
+    }
+
+    It 'refuses a wrong key at once with -Test, and connects nothing' {
+        $before = Get-PhotaConnection
+        Add-SandboxFault @{ type = 'respond'; status = 401 } -Match @{ path = '/v1/phota/*' }
+        { Connect-Phota (ConvertTo-SecureString 'wrong' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri -Test } |
+            Should -Throw -ErrorId 'Phota.Authentication,*'
+        (Get-PhotaConnection).KeySource | Should -Be $before.KeySource
+    }
+
+    It 'says how to give a key that was given as text, and does not repeat it' {
+        $failure = { Connect-Phota -ApiKey abc123 } | Should -Throw '*Read-Host -AsSecureString*PHOTA_API_KEY*' -PassThru
+        "$failure" | Should -Not -Match 'abc123'
+    }
+
+    It 'says that a profile is trained with URLs only' {
+        { Get-ChildItem $Photos | New-PhotaProfile } | Should -Throw '*is not an http or https URL; a profile is trained with URLs only*'
+    }
+}

@@ -61,8 +61,8 @@ Describe 'Invoke-PhotaEdit' {
         (Get-SandboxRequest).body.prompt | Should -Be 'snow'
     }
 
-    It 'asks for the prompt that it cannot do without' {
-        (Get-Command Invoke-PhotaEdit).Parameters.Prompt.Attributes.Mandatory | Should -BeTrue
+    It 'cannot do without a prompt' {
+        { Invoke-PhotaEdit $dog } | Should -Throw '*no prompt*' -ErrorId 'Phota.Validation,*'
         { Invoke-PhotaEdit $dog '' } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         Get-SandboxRequest | Should -BeNullOrEmpty
     }

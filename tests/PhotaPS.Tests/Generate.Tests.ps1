@@ -48,7 +48,7 @@ Describe 'New-PhotaImage' {
 
     It 'has neither photo nor profile parameters' {
         $names = (Get-Command New-PhotaImage).Parameters.Keys
-        foreach ($absent in 'Path', 'LiteralPath', 'Uri', 'InputObject', 'ProfileId', 'AdditionalImage', 'ReferenceImage') {
+        foreach ($absent in 'Path', 'LiteralPath', 'Uri', 'ProfileId', 'AdditionalImage', 'ReferenceImage') {
             $names | Should -Not -Contain $absent
         }
     }

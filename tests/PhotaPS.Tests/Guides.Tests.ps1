@@ -219,6 +219,10 @@ BeforeAll {
             Get-ChildItem "$folder/parity/recordings" | Select-String $key, 'signature=[0-9a-f]' | Should -BeNullOrEmpty
             Get-Made enhanced | Should -Be 6
             (Get-SandboxBill).total | Should -BeLessOrEqual 0.52
+
+            # It asks on purpose what a client should not send; where the key goes, and what is paid for, is judged all the same.
+            (Invoke-SandboxControl 'verdicts').verdicts.rule | Should -BeIn 'unknown_path', 'unknown_field', 'missing_output_format', 'missing_response_mode', 'async_without_urls'
+            $null = Invoke-SandboxControl 'reset' -Method POST
         }
         'scale-out'           = {
             New-PhotoFolder

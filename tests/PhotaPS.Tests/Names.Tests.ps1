@@ -107,6 +107,12 @@ Describe 'Names of profiles' {
         @(Get-PhotaProfile) | Should -HaveCount 2
     }
 
+    It 'are the same in either form of their letters' {
+        Set-PhotaProfileName $anna "Rene`u{0301}"
+        (Get-PhotaProfile "Ren`u{00e9}").ProfileId | Should -Be $anna
+        (Get-PhotaProfile "Rene`u{0301}").ProfileId | Should -Be $anna
+    }
+
     It 'gives no name to a profile that does not exist' {
         { Set-PhotaProfileName 0123456789abcdef0123456789abcdef carl -ErrorAction Stop } | Should -Throw
         Get-Content $env:PHOTA_PROFILES -Raw | Should -Not -Match carl

@@ -4,7 +4,7 @@ BeforeDiscovery {
         @{ kind = 'image at its URL'; header = 'Operation Source\s+Pixels\s+Cost Result'; make = { New-PhotaImage 'a fox' -Count 2 } }
         @{ kind = 'submitted job'; header = 'JobId\s+Status\s+Operation Source'; make = { Invoke-PhotaEdit "$Photos/dog.jpg" snow -Async } }
         @{ kind = 'job'; header = 'JobId\s+Status\s+Operation Source'; make = { Invoke-PhotaEnhance "$Photos/dog.jpg" -Async | Wait-PhotaJob } }
-        @{ kind = 'profile'; header = 'ProfileId\s+Status\s+Tag\s+Message'; make = { $null = New-SandboxProfile; Get-PhotaProfile } }
+        @{ kind = 'profile'; header = 'Name\s+ProfileId\s+Status\s+Tag\s+Message'; make = { $null = New-SandboxProfile; Get-PhotaProfile } }
         @{ kind = 'model'; header = 'Id\s+Name\s+Default Resolution Billing Quality'; make = { Get-PhotaModel } }
         @{ kind = 'connection'; header = 'BaseUri\s+Key from\s+Timeout At once\s+Budget'; make = { Get-PhotaConnection } }
     )

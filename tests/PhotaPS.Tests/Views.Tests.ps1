@@ -177,7 +177,7 @@ Describe 'The table of profiles' {
 Name       ProfileId                        Status      Tag        Message
 ----       ---------                        ------      ---        -------
 anna       c1074bd4eecb94779018d9e069603213 READY       family
-           d1074bd4eecb94779018d9e069603213 ERROR                  No face is …
+           d1074bd4eecb94779018d9e069603213 ERROR                  No face is i…
            e1074bd4eecb94779018d9e069603213 (not asked)
 '@
     }

@@ -53,11 +53,14 @@ $key = if ($ApiKey) { [Net.NetworkCredential]::new('', $ApiKey).Password } else 
 if (-not $key -and $WhatIfPreference) { $key = 'none-is-needed-to-list' }
 if (-not $key) { throw 'There is no key. Set PHOTA_API_KEY, or give -ApiKey (Read-Host -AsSecureString).' }
 
-$built = Join-Path $PSScriptRoot 'Phota.Parity/bin/Release/net8.0/Phota.Parity.dll'
+$built = Join-Path $PSScriptRoot 'Phota.Parity/bin/Release/net8.0'
 if (-not ('Phota.Parity.ParityRun' -as [type])) {
     $log = & dotnet build (Join-Path $PSScriptRoot 'Phota.Parity') -c Release --nologo -v quiet
     if ($LASTEXITCODE -ne 0) { throw "Phota.Parity could not be built: $log" }
-    Add-Type -Path $built
+
+    # Where the module is imported, its client is there already.
+    if (-not ('Phota.ApiKey' -as [type])) { Add-Type -Path (Join-Path $built 'Phota.Client.dll') }
+    Add-Type -Path (Join-Path $built 'Phota.Parity.dll')
 }
 
 $options = [Phota.Parity.ParityOptions]::new([Phota.ApiKey]::new($key), (Join-Path $PSScriptRoot '../../docs/photos/dog.jpg'))
@@ -76,7 +79,7 @@ try {
         # In slices, so that Ctrl+C ends the wait.
         $asked = $run.AskAsync($question)
         while (-not $asked.Wait(200)) { continue }
-        $asked.GetAwaiter().GetResult()
+        $null = $asked.GetAwaiter().GetResult()
     }
 }
 finally {

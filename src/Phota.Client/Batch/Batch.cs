@@ -66,6 +66,12 @@ public sealed class Batch : IDisposable
     /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
     public void Complete() => _pump.Complete();
 
+    /// <summary>How many calls run.</summary>
+    public int Running => _pump.Running;
+
+    /// <inheritdoc cref="BoundedTaskPump{TResult}.WaitFor"/>
+    public void WaitFor(Task other, TimeSpan time) => _pump.WaitFor(other, time);
+
     /// <summary>Stops the sending for an error after which nothing further can succeed; from any thread.</summary>
     /// <param name="error">The error; only the first counts.</param>
     public void End(PhotaException error) => Interlocked.CompareExchange(ref _ending, error, null);

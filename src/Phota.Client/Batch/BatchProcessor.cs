@@ -98,7 +98,7 @@ public sealed class BatchProcessor : IDisposable
     {
         if (PassedOver(request) is not null) return null;
         request.Validate();
-        OutputTarget? target = _options.Folder?.TargetFor(request);
+        OutputTarget? target = _options.Folder?.TargetFor(request, Fingerprint);
         RequestFingerprint fingerprint = Fingerprint(request);
         // Which share an image falls to is decided by its bytes, so one that is not made yet is planned in each.
         if (_options.Shard is { } shard && !request.Inputs.OfType<PlannedPhoto>().Any() && !fingerprint.IsIn(shard)) return null;
@@ -121,7 +121,7 @@ public sealed class BatchProcessor : IDisposable
             return;
         }
 
-        OutputTarget? target = _options.Folder?.TargetFor(request);
+        OutputTarget? target = _options.Folder?.TargetFor(request, Fingerprint);
         _options.Folder?.Claim(request, target!, fingerprint: null, Fingerprint);
         _batch.Add(input, stop => RunAsync(input, request, target, stop), isFree: true);
     }
@@ -149,6 +149,15 @@ public sealed class BatchProcessor : IDisposable
     /// <summary>Waits for what is under way.</summary>
     /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
     public void Complete() => _batch.Complete();
+
+    /// <summary>Whether anything is under way.</summary>
+    public bool IsBusy => _batch.Running > 0;
+
+    /// <summary>Hands over what finishes until another task has, or for a time.</summary>
+    /// <param name="other">The task that is waited for.</param>
+    /// <param name="time">How long at most.</param>
+    /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
+    public void WaitFor(Task other, TimeSpan time) => _batch.WaitFor(other, time);
 
     /// <summary>Cancels what is not sent yet, from any thread; what is sent is fetched by the same command another time.</summary>
     public void Stop() => _batch.Stop();

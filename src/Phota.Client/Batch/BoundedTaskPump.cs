@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace Phota;
 
@@ -50,6 +51,22 @@ public sealed class BoundedTaskPump<TResult> : IDisposable
         Task<TResult>? finished;
         while (!_finished.TryTake(out finished, (int)s_tick.TotalMilliseconds, _stop.Token)) _tick();
         Deliver(finished);
+    }
+
+    /// <summary>Delivers what finishes until another task has, or for a time.</summary>
+    /// <param name="other">The task that is waited for; it is none of the pump's.</param>
+    /// <param name="time">How long at most.</param>
+    /// <exception cref="OperationCanceledException">The window was stopped.</exception>
+    public void WaitFor(Task other, TimeSpan time)
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        while (!other.IsCompleted && clock.Elapsed < time)
+        {
+            if (_finished.TryTake(out Task<TResult>? finished, (int)s_tick.TotalMilliseconds, _stop.Token)) Deliver(finished);
+            else _tick();
+        }
+
+        _stop.Token.ThrowIfCancellationRequested();
     }
 
     /// <summary>Starts a task as soon as there is room.</summary>

@@ -26,10 +26,21 @@ public sealed class OutputFolder
     /// <summary>The folder.</summary>
     public string FullPath => _path;
 
+    /// <summary>How results are named; null names them as their sources.</summary>
+    public NameTemplate? Template { get; init; }
+
+    /// <summary>Whether a photo may come again with other bytes, as in a folder that is watched; its result is then renewed.</summary>
+    public bool TakesChangedPhotos { get; init; }
+
     /// <summary>Where the results of a request go.</summary>
     /// <param name="request">The request, not yet sent.</param>
-    /// <exception cref="PhotaException">Kind OutputFile: the source is not below the folder to mirror.</exception>
-    public OutputTarget TargetFor(ImageRequest request) => TargetFor(request.Source, request.Prompt);
+    /// <param name="compute">Computes its fingerprint; a template with <c>{hash}</c> needs it.</param>
+    /// <exception cref="PhotaException">Kind OutputFile: the source is not below the folder to mirror. Kind Validation: the template has no name for it.</exception>
+    public OutputTarget TargetFor(ImageRequest request, Func<ImageRequest, RequestFingerprint>? compute = null)
+    {
+        OutputTarget target = TargetFor(request.Source, request.Prompt);
+        return Template is null ? target : target with { Names = Template.Bind(request, target.SourceName, Template.NeedsFingerprint ? compute?.Invoke(request) : null) };
+    }
 
     /// <summary>
     /// Claims the names of a request's results: first without its fingerprint, in the order of the inputs, and then with it.
@@ -47,6 +58,7 @@ public sealed class OutputFolder
             }
 
             if (fingerprint is null) continue;
+            if (TakesChangedPhotos && claimant.Source == request.Source) claimant.Fingerprint = fingerprint.Value;
             if (claimant.Fingerprint is null && claimant.Source == (request.Source ?? request.Prompt)) claimant.Fingerprint = fingerprint.Value;
             if ((claimant.Fingerprint ?? compute(claimant.Request!).Value) != fingerprint.Value) throw Clash(path, claimant.Source!, request.Source ?? request.Prompt!);
         }

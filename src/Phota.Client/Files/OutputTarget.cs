@@ -22,10 +22,14 @@ public sealed record OutputTarget(string Directory, string SourceName, bool Over
     /// <summary>How large an image may be, in bytes.</summary>
     internal long MaxBytes { get; init; } = AtomicImageFile.MaxBytes;
 
+    /// <summary>The name of each image, from 0, without its extension; null derives it from the source's.</summary>
+    internal Func<int, string>? Names { get; init; }
+
     /// <summary>The path of one image of the request.</summary>
     /// <param name="index">Which one, from 0.</param>
     /// <param name="format">Its format.</param>
-    public string PathFor(int index, ImageFormat format) => Path.Combine(Directory, OutputName.For(SourceName, index, format));
+    public string PathFor(int index, ImageFormat format) =>
+        Path.Combine(Directory, Names is null ? OutputName.For(SourceName, index, format) : Names(index) + OutputName.Extension(format));
 
     /// <summary>All paths that a request will write.</summary>
     /// <param name="count">How many images were asked for.</param>

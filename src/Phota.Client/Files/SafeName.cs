@@ -39,6 +39,11 @@ internal static class SafeName
     /// <summary>Where the last part of a path begins. .NET Framework's own refuses a path that no file can have.</summary>
     public static int LastPart(string path) => path.LastIndexOfAny([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar]) + 1;
 
+    /// <summary>A name's extension, with its point. .NET Framework's own refuses a name that no file can have.</summary>
+    public static string Extension(string name) => name.LastIndexOf('.') is > 0 and int point ? name.Substring(point) : "";
+
+    public static string WithoutExtension(string name) => name.Substring(0, name.Length - Extension(name).Length);
+
     public static string Clean(string text)
     {
         StringBuilder name = new(text.Length);

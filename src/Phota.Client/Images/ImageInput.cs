@@ -14,6 +14,10 @@ public abstract class ImageInput
     /// <exception cref="PhotaException">Kind InputFile: missing, a directory, empty, unreadable, or not an image.</exception>
     public static ImageInput FromFile(string path) => LocalPhoto.Open(path);
 
+    /// <summary>Whether a path leads to something that neither is an image that the service takes nor is named like one: a folder, a raw photo, a text.</summary>
+    /// <param name="path">The path.</param>
+    public static bool IsUnsupported(string path) => LocalPhoto.IsUnsupported(path);
+
     /// <summary>Names a photo by a URL that the service can reach.</summary>
     /// <param name="uri">An absolute http or https URL.</param>
     /// <exception cref="PhotaException">Kind Validation: not an absolute http or https URL.</exception>

@@ -40,6 +40,24 @@ internal sealed class LocalPhoto : ImageInput
         return new LocalPhoto(path, source ?? path, format, stream);
     }
 
+    /// <inheritdoc cref="ImageInput.IsUnsupported"/>
+    public static new bool IsUnsupported(string path)
+    {
+        if (Directory.Exists(path)) return true;
+        // A damaged photo, or one that is still being copied, has to be told of.
+        if (OutputName.IsImage(SafeName.Extension(path))) return false;
+        try
+        {
+            using FileStream stream = OpenRead(path);
+            byte[] head = new byte[ImageSignature.Length];
+            return stream.CanSeek && ImageSignature.Detect(head.AsSpan(0, stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false))) is null;
+        }
+        catch (PhotaException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Opens the photo for upload; it must still be the one that was inspected, for its length is already announced.</summary>
     public FileStream OpenUnchanged()
     {
@@ -51,7 +69,7 @@ internal sealed class LocalPhoto : ImageInput
 
     internal override string? LocalPath => Path;
 
-    internal override string Identity(KnownPhotos? known)
+    internal override string Identity(KnownPhotos? known = null)
     {
         // A photo that goes into every request of a batch is read once.
         lock (_lock)

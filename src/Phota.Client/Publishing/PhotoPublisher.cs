@@ -25,7 +25,7 @@ public sealed class PhotoPublisher
     }
 
     internal PhotoPublisher(TimeProvider time, Action<PhotaException>? onRetry, Action<FinishedRequest>? onRequest) =>
-        _transport = new Transport(HttpPipeline.ForDownloads(primary: null, time, onRequest), time, onRetry);
+        _transport = new Transport(HttpPipeline.ForDownloads(primary: null, time, onRequest), url => Account.ForDownloads(url, time).Gate, time, onRetry);
 
     /// <summary>The name of a photo: by its content, so that what lies there already is recognized.</summary>
     /// <param name="photo">A photo from a file.</param>

@@ -3,7 +3,6 @@ using Microsoft.Net.Http.Headers;
 
 namespace Phota.Sandbox.Endpoints;
 
-/// <summary>The API, its document and its downloads.</summary>
 internal static class ApiEndpoints
 {
     public static void MapApi(this IEndpointRouteBuilder routes)

@@ -60,13 +60,7 @@ internal sealed class FaultScript(int seed)
         {
             return [.. _entries.Select((entry, i) => new
             {
-                Id = i + 1,
-                entry.Fault.Match,
-                entry.Fault.Skip,
-                entry.Fault.Times,
-                entry.Fault.Probability,
-                entry.Fault.Action,
-                entry.Hits,
+                Id = i + 1, entry.Fault.Match, entry.Fault.Skip, entry.Fault.Times, entry.Fault.Probability, entry.Fault.Action, entry.Hits,
             })];
         }
     }
@@ -95,11 +89,10 @@ internal sealed class FaultScript(int seed)
         return true;
     }
 
-    private sealed class Entry(Fault fault)
+    private sealed record Entry(Fault Fault)
     {
-        public Fault Fault => fault;
         public int Seen { get; set; }
         public int Hits { get; set; }
-        public bool IsUsedUp => fault.Times >= 0 && Hits >= fault.Times;
+        public bool IsUsedUp => Fault.Times >= 0 && Hits >= Fault.Times;
     }
 }

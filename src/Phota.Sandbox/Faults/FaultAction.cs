@@ -46,24 +46,18 @@ internal abstract record FaultAction
     /// <summary>Whether it could do anything to such a request; others pass and do not use it up.</summary>
     public virtual bool CanApplyTo(string method, string path) => true;
 
-    /// <summary>Refuses values that make no sense.</summary>
     /// <exception cref="ArgumentException">With the reason.</exception>
     public virtual void Validate()
     {
     }
 
     public virtual Task<IResult?> BeforeReadAsync(RequestContext request) => Task.FromResult<IResult?>(null);
-
     public virtual Task<IResult?> AfterReadAsync(RequestContext request) => Task.FromResult<IResult?>(null);
 
     /// <summary>The work is done and charged; <paramref name="result"/> would be the response.</summary>
     public virtual Task<IResult> BeforeResponseAsync(RequestContext request, IResult result) => Task.FromResult(result);
-
-    /// <summary>Puts a stream in front of the response body.</summary>
     public virtual Stream Wrap(Stream body, RequestContext request) => body;
-
     public virtual IReadOnlyList<OutputImage> Alter(IReadOnlyList<OutputImage> images) => images;
-
     public virtual string LinkTo(string url) => url;
 
     protected void Require(bool isValid, string rule)
@@ -80,12 +74,8 @@ internal abstract record FaultAction
 
 /// <summary>Another response instead of the work; nothing is charged.</summary>
 internal sealed record RespondFault(
-    int Status,
-    IReadOnlyDictionary<string, string>? Headers = null,
-    string? ContentType = null,
-    string? Body = null,
-    double? RetryAfterSeconds = null,
-    double? RetryAfterDateSeconds = null) : FaultAction
+    int Status, IReadOnlyDictionary<string, string>? Headers = null, string? ContentType = null, string? Body = null,
+    double? RetryAfterSeconds = null, double? RetryAfterDateSeconds = null) : FaultAction
 {
     public override void Validate() => Require(Status is >= 200 and <= 599, "'status' is an HTTP status from 200 to 599");
 
@@ -107,17 +97,14 @@ internal sealed record RespondFault(
 
 internal sealed record ModerationFault : FaultAction
 {
-    public override Task<IResult?> AfterReadAsync(RequestContext request) =>
-        Task.FromResult<IResult?>(new ErrorResponse(ApiError.Moderation));
+    public override Task<IResult?> AfterReadAsync(RequestContext request) => Task.FromResult<IResult?>(new ErrorResponse(ApiError.Moderation));
 }
 
 internal sealed record PaymentRequiredFault : FaultAction
 {
-    public override Task<IResult?> AfterReadAsync(RequestContext request) =>
-        Task.FromResult<IResult?>(new ErrorResponse(ApiError.Of(402)));
+    public override Task<IResult?> AfterReadAsync(RequestContext request) => Task.FromResult<IResult?>(new ErrorResponse(ApiError.Of(402)));
 }
 
-/// <summary>A TCP reset.</summary>
 internal sealed record ResetFault(string When = "after_read", long AfterBytes = 0) : FaultAction
 {
     public override void Validate()
@@ -192,7 +179,6 @@ internal sealed record DelayFault(double Ms) : FaultAction
 internal sealed record SlowFault(double BytesPerSecond) : FaultAction
 {
     public override void Validate() => Require(BytesPerSecond > 0, "'bytes_per_second' is more than 0");
-
     public override Stream Wrap(Stream body, RequestContext request) => new SlowStream(body, BytesPerSecond);
 }
 
@@ -210,43 +196,22 @@ internal sealed record TruncateFault(long AfterBytes = 0) : FaultAction
 
 /// <summary>The work is done and charged, and then another body is sent.</summary>
 internal sealed record ReplaceFault(
-    string? Body = null,
-    string? BodyBase64 = null,
-    string ContentType = "application/json",
-    int Status = StatusCodes.Status200OK,
-    long? DeclaredLength = null,
-    bool Gzip = false) : FaultAction
+    string? Body = null, string? BodyBase64 = null, string ContentType = "application/json", int Status = StatusCodes.Status200OK,
+    long? DeclaredLength = null, bool Gzip = false) : FaultAction
 {
     public override void Validate()
     {
         Require(Body is null || BodyBase64 is null, "'body' or 'body_base64', not both");
         Require(DeclaredLength is null or >= 0, "'declared_length' is 0 or more");
+        Require(DeclaredLength is null || !Gzip, "'declared_length' or 'gzip', not both");
         Require(BodyBase64 is null || System.Buffers.Text.Base64.IsValid(BodyBase64), "'body_base64' is not base64");
     }
 
     public override Task<IResult> BeforeResponseAsync(RequestContext request, IResult result)
     {
         byte[] bytes = BodyBase64 is null ? Encoding.UTF8.GetBytes(Body ?? "") : Convert.FromBase64String(BodyBase64);
-        IResult replacement = DeclaredLength is long declared
-            ? new MisdeclaredResponse(this, bytes, declared, request)
-            : new BufferedResponse(Status, ContentType, bytes);
-        return Task.FromResult(Gzip ? new CompressedResponse(replacement) : replacement);
-    }
-
-    /// <summary>Announces another length than it has: a longer one ends the connection early.</summary>
-    private sealed class MisdeclaredResponse(ReplaceFault fault, byte[] body, long declared, RequestContext request) : IResult
-    {
-        public async Task ExecuteAsync(HttpContext http)
-        {
-            http.Response.StatusCode = fault.Status;
-            http.Response.ContentType = fault.ContentType;
-            http.Response.ContentLength = declared;
-            int length = (int)Math.Min(declared, body.Length);
-            await http.Response.Body.WriteAsync(body.AsMemory(0, length), http.RequestAborted);
-            await http.Response.Body.FlushAsync(http.RequestAborted);
-            if (length < declared)
-                request.Truncate();
-        }
+        var replacement = new BufferedResponse(Status, ContentType, bytes) { DeclaredLength = DeclaredLength };
+        return Task.FromResult<IResult>(Gzip ? new CompressedResponse(replacement) : replacement);
     }
 }
 
@@ -276,11 +241,15 @@ internal sealed class CompressedResponse(IResult response) : IResult
     }
 }
 
-/// <summary>Charged as asked, answered with another number of images.</summary>
-internal sealed record ImagesFault(int Count) : FaultAction
+/// <summary>A fault in the result of an operation.</summary>
+internal abstract record OperationFault : FaultAction
 {
     public override bool CanApplyTo(string method, string path) => ApiPaths.IsOperation(method, path);
+}
 
+/// <summary>Charged as asked, answered with another number of images.</summary>
+internal sealed record ImagesFault(int Count) : OperationFault
+{
     public override void Validate() => Require(Count >= 0, "'count' is 0 or more");
 
     public override IReadOnlyList<OutputImage> Alter(IReadOnlyList<OutputImage> images) =>
@@ -288,10 +257,8 @@ internal sealed record ImagesFault(int Count) : FaultAction
 }
 
 /// <summary>Every image has these bytes.</summary>
-internal sealed record ImageBytesFault(string BodyBase64) : FaultAction
+internal sealed record ImageBytesFault(string BodyBase64) : OperationFault
 {
-    public override bool CanApplyTo(string method, string path) => ApiPaths.IsOperation(method, path);
-
     public override void Validate() => Require(System.Buffers.Text.Base64.IsValid(BodyBase64), "'body_base64' is not base64");
 
     public override IReadOnlyList<OutputImage> Alter(IReadOnlyList<OutputImage> images)
@@ -305,31 +272,24 @@ internal sealed record ImageBytesFault(string BodyBase64) : FaultAction
 internal sealed record ExpireFault : FaultAction
 {
     public override bool ExpiresDownload => true;
-
     public override bool CanApplyTo(string method, string path) => path.StartsWith(FileStore.Prefix, StringComparison.Ordinal);
 }
 
 /// <summary>The download URLs of a result point to another host.</summary>
-internal sealed record ForeignUrlFault(string Url) : FaultAction
+internal sealed record ForeignUrlFault(string Url) : OperationFault
 {
-    public override bool CanApplyTo(string method, string path) => ApiPaths.IsOperation(method, path);
-
     public override string LinkTo(string url) => Url;
 }
 
 /// <summary>An accepted job shows these states, one a poll, before its end.</summary>
 internal sealed record JobFault(
-    IReadOnlyList<string>? States = null,
-    string Final = JobFault.Succeeded,
-    string Code = "INTERNAL_ERROR",
-    string Detail = "The job failed.") : FaultAction
+    IReadOnlyList<string>? States = null, string Final = JobFault.Succeeded, string Code = "INTERNAL_ERROR", string Detail = "The job failed.")
+    : OperationFault
 {
     public const string Succeeded = "succeeded";
     public const string Failed = "failed";
     public const string Never = "never";
     public const string Lost = "lost";
-
-    public override bool CanApplyTo(string method, string path) => ApiPaths.IsOperation(method, path);
 
     public override void Validate() =>
         Require(Final is Succeeded or Failed or Never or Lost, "'final' is one of succeeded, failed, never, lost");

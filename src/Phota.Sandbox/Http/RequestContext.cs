@@ -47,7 +47,6 @@ internal sealed class RequestContext
     /// <summary>A result was made and paid for, and is lost if this response is.</summary>
     public bool IsCharged { get; set; }
 
-    /// <summary>The client has disconnected.</summary>
     public CancellationToken Aborted => Http.RequestAborted;
 
     /// <summary>The same for the same request.</summary>
@@ -55,7 +54,6 @@ internal sealed class RequestContext
         Encoding.UTF8.GetBytes($"{Log.Method} {Path}{Log.Query}\n{Log.Body?.ToJsonString(Json.Options)}")));
 
     public static RequestContext Of(HttpContext http) => http.Features.GetRequiredFeature<RequestContext>();
-
     public static ValueTask<RequestContext?> BindAsync(HttpContext http) => new(Of(http));
 
     public void Apply(FaultAction fault)
@@ -88,7 +86,6 @@ internal sealed class RequestContext
 
     /// <summary>A fault ends the body before its announced length; the client sees the end of the connection.</summary>
     public void Truncate() => End(Outcomes.Truncated);
-
     public void Abort() => End(Outcomes.Aborted);
 
     public void Complete()

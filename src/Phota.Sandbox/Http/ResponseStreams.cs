@@ -1,6 +1,5 @@
 namespace Phota.Sandbox.Http;
 
-/// <summary>A response stream in front of another one.</summary>
 internal abstract class ForwardingStream(Stream inner) : Stream
 {
     public override bool CanRead => false;
@@ -16,7 +15,6 @@ internal abstract class ForwardingStream(Stream inner) : Stream
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     public override void Flush() => throw new NotSupportedException();
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
@@ -71,7 +69,6 @@ internal sealed class BreakingStream(Stream inner, long afterBytes, Func<Cancell
     }
 }
 
-/// <summary>Sends at a limited rate, in real time.</summary>
 internal sealed class SlowStream(Stream inner, double bytesPerSecond) : ForwardingStream(inner)
 {
     private const double WritesPerSecond = 20;

@@ -7,8 +7,10 @@ internal sealed record BufferedResponse(int Status, string? ContentType, ReadOnl
 {
     private const int ChunkBytes = 64 * 1024;
 
-    public static BufferedResponse Ok(object value) => Of(StatusCodes.Status200OK, value);
+    /// <summary>A fault's false length; a longer one than the body ends the connection early.</summary>
+    public long? DeclaredLength { get; init; }
 
+    public static BufferedResponse Ok(object value) => Of(StatusCodes.Status200OK, value);
     public static BufferedResponse Of(int status, object value) => new(status, "application/json", Json.Utf8(value));
 
     /// <summary>An error of the sandbox's own control interface.</summary>
@@ -18,13 +20,19 @@ internal sealed record BufferedResponse(int Status, string? ContentType, ReadOnl
     {
         http.Response.StatusCode = Status;
         http.Response.ContentType = ContentType;
-        http.Response.ContentLength = Body.Length;
+        http.Response.ContentLength = DeclaredLength ?? Body.Length;
         if (HttpMethods.IsHead(http.Request.Method))
             return;
 
         // In chunks, so that the log counts what was sent and not what would be.
-        for (int at = 0; at < Body.Length; at += ChunkBytes)
-            await http.Response.Body.WriteAsync(Body.Slice(at, Math.Min(ChunkBytes, Body.Length - at)), http.RequestAborted);
+        int length = (int)Math.Min(http.Response.ContentLength.Value, Body.Length);
+        for (int at = 0; at < length; at += ChunkBytes)
+            await http.Response.Body.WriteAsync(Body.Slice(at, Math.Min(ChunkBytes, length - at)), http.RequestAborted);
+        if (length < DeclaredLength)
+        {
+            await http.Response.Body.FlushAsync(http.RequestAborted);
+            RequestContext.Of(http).Truncate();
+        }
     }
 }
 

@@ -6,7 +6,6 @@ namespace Phota.Sandbox.Images;
 /// <param name="Key">The same for the same photo.</param>
 internal sealed record InputPhoto(string Key, Func<byte[]> Read);
 
-/// <summary>What image to make.</summary>
 /// <param name="Derives">Whether it is made from the photo's pixels or from a stock image.</param>
 /// <param name="Subject">What a stock image is picked by.</param>
 /// <param name="LongestSide">In pixels.</param>

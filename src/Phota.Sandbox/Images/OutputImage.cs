@@ -83,11 +83,9 @@ internal sealed record OutputFormat(string Extension, string MediaType, int Comm
 internal sealed record OutputImage(string Name, string MediaType, byte[] Encoded, byte[] Comment, int CommentAt)
 {
     public long Length => Encoded.LongLength + Comment.Length;
-
     public byte[] ToArray() => [.. Encoded.AsSpan(0, CommentAt), .. Comment, .. Encoded.AsSpan(CommentAt)];
 }
 
-/// <summary>A stored image, in memory or in a file.</summary>
 internal sealed record StoredImage(string MediaType, OutputImage? Image, string? File)
 {
     public byte[] Read() => Image?.ToArray() ?? System.IO.File.ReadAllBytes(File!);

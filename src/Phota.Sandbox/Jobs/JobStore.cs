@@ -1,22 +1,19 @@
 namespace Phota.Sandbox.Jobs;
 
-internal enum JobState
-{
-    Queued,
-    Running,
-    Succeeded,
-    Failed,
-}
+internal enum JobState { Queued, Running, Succeeded, Failed }
 
 /// <summary>An asynchronous request; it runs on the sandbox clock.</summary>
 internal sealed class Job
 {
     private const int QueuedShare = 10;
 
-    private static readonly string[] s_default = ["queued", "running", "succeeded", "failed"];
-    private static readonly string[] s_upper = ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED"];
-    private static readonly string[] s_other = ["waiting", "in_progress", "done", "expired"];
-    private static readonly string[] s_alternative = ["pending", "processing", "completed", "error"];
+    private static readonly Dictionary<string, string[]> s_names = new()
+    {
+        ["default"] = ["queued", "running", "succeeded", "failed"],
+        ["upper"] = ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED"],
+        ["other"] = ["waiting", "in_progress", "done", "expired"],
+        ["alternative"] = ["pending", "processing", "completed", "error"],
+    };
 
     private readonly SandboxState _state;
     private readonly ImageGeneration _generation;
@@ -54,7 +51,6 @@ internal sealed class Job
 
     /// <summary>Whether a script makes it unknown once its states have been shown.</summary>
     public bool WillBeLost => _script is { Final: JobFault.Lost };
-
     public bool IsLost => WillBeLost && _polls > (_script!.States?.Count ?? 0);
 
     /// <summary>A client asks: a script moves on by one state, and a job that is due is finished before the response.</summary>
@@ -79,15 +75,8 @@ internal sealed class Job
     }
 
     /// <summary>A state under the name that the switch picks.</summary>
-    public string NameOf(JobState state) => (_state.Switches["job_state_names"] switch
-    {
-        "upper" => s_upper,
-        "other" => s_other,
-        "alternative" => s_alternative,
-        _ => s_default,
-    })[(int)state];
+    public string NameOf(JobState state) => s_names[_state.Switches["job_state_names"]][(int)state];
 
-    /// <summary>The answer to its submission.</summary>
     public JsonObject Handle(string status)
     {
         string path = $"{ApiPaths.Root}/jobs/{Id}";

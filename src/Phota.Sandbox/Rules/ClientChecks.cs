@@ -3,7 +3,6 @@ using Microsoft.Net.Http.Headers;
 
 namespace Phota.Sandbox.Rules;
 
-/// <summary>The rules that a client is judged by.</summary>
 internal static class VerdictRule
 {
     public const string UnknownField = "unknown_field";
@@ -22,7 +21,6 @@ internal static class VerdictRule
 
 internal sealed record Verdict(int Id, string Rule, string Detail, string RequestId, string Path);
 
-/// <summary>What a client did wrong.</summary>
 internal sealed class Verdicts
 {
     private readonly Lock _lock = new();
@@ -131,7 +129,6 @@ internal sealed class RateLimits(Switches switches)
     private readonly Lock _lock = new();
     private (int Limit, FixedWindowRateLimiter Limiter)? _limiter;
 
-    /// <summary>Whether a request is within the rate.</summary>
     public bool TryAcquire()
     {
         int limit = switches.Integer("rate_limit_per_second");
@@ -185,7 +182,6 @@ internal sealed class LostResponses
 
     public void Add(string fingerprint, string requestId) => _requestIds[fingerprint] = requestId;
 
-    /// <summary>Returns the request that was charged before, once; or <c>null</c>.</summary>
     public string? Take(Func<string> fingerprint) =>
         !_requestIds.IsEmpty && _requestIds.TryRemove(fingerprint(), out string? requestId) ? requestId : null;
 }

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 
 namespace Phota.Sandbox.Rules;
 
-/// <summary>A paid operation.</summary>
 internal sealed record Operation(string Name)
 {
     public static Operation Edit { get; } = new("edit");
@@ -24,7 +23,6 @@ internal static class PriceList
 {
     public static decimal ProfileOf(string tier) => tier == "fast" ? 1.49m : 2.90m;
 
-    /// <summary>Of one output image.</summary>
     public static decimal ImageOf(Operation operation, bool withIdentity, Switches switches) => operation.Name switch
     {
         "edit" => switches.Number(withIdentity ? "price_edit_identity" : "price_edit"),
@@ -35,20 +33,9 @@ internal static class PriceList
 
 /// <summary>A valid request body, with the defaults filled in.</summary>
 internal sealed partial record ImageRequest(
-    Operation Operation,
-    string Prompt,
-    IReadOnlyList<BodyImage> Images,
-    IReadOnlyList<string> ProfileIds,
-    int Count,
-    string AspectRatio,
-    string Resolution,
-    string? Quality,
-    string? BaseModel,
-    string OutputFormat,
-    bool WantsUrls,
-    bool IsAsync,
-    string? CallbackUrl,
-    string? ClientRequestId)
+    Operation Operation, string Prompt, IReadOnlyList<BodyImage> Images, IReadOnlyList<string> ProfileIds, int Count,
+    string AspectRatio, string Resolution, string? Quality, string? BaseModel, string OutputFormat,
+    bool WantsUrls, bool IsAsync, string? CallbackUrl, string? ClientRequestId)
 {
     // The only model that takes quality.
     private const string ModelWithQuality = "gpt-image-2";
@@ -125,7 +112,6 @@ internal sealed partial record ImageRequest(
         ? []
         : [.. ProfileIds.Where(id => state.Profiles.Find(id)?.Status == ProfileStates.Ready)];
 
-    /// <summary>The proportions asked for; <c>null</c> for <c>auto</c>.</summary>
     public (int Width, int Height)? Proportions => AspectRatio.Split(':') is [var width, var height]
         ? (int.Parse(width, CultureInfo.InvariantCulture), int.Parse(height, CultureInfo.InvariantCulture))
         : null;

@@ -3,7 +3,6 @@ namespace Phota.Sandbox.Rules;
 /// <summary>One item of a 422 body, as FastAPI has it.</summary>
 internal sealed record ValidationError(string Type, IReadOnlyList<object> Loc, string Msg)
 {
-    /// <summary>The body field that it is about.</summary>
     public string? Field => Loc is [_, string name, ..] ? name : null;
 }
 
@@ -27,11 +26,9 @@ internal static class OpenApi
         return new RequestSchema(Document["components"]!["schemas"]![name]!.AsObject());
     }
 
-    /// <summary>The resolutions of a base model.</summary>
     public static IEnumerable<string> ResolutionsOf(string model) => Strings(
         Document["components"]!["schemas"]!["EditRequest"]!["properties"]!["base_model"]!["x-resolutions"]![model]);
 
-    /// <summary>Checks the value of a query parameter.</summary>
     public static List<ValidationError> CheckQuery(string path, string name, string? value)
     {
         JsonNode parameter = Document["paths"]![path]!["get"]!["parameters"]!.AsArray().Single(p => Text(p, "name") == name)!;
@@ -42,7 +39,6 @@ internal static class OpenApi
     }
 
     public static string? Text(JsonNode? schema, string keyword) => (string?)schema?[keyword];
-
     public static string[] Strings(JsonNode? list) => [.. list?.AsArray().Select(item => (string)item!) ?? []];
 }
 
@@ -55,9 +51,7 @@ internal sealed class RequestSchema(JsonObject schema)
 
     /// <summary>The value of a field, or its default; nothing for a field that the schema does not have.</summary>
     public JsonNode? Value(JsonObject body, string field) => Has(field) ? body[field] ?? _fields[field]!["default"] : null;
-
     public string? Text(JsonObject body, string field) => Value(body, field) is JsonValue value && value.TryGetValue(out string? text) ? text : null;
-
     public IEnumerable<string> UnknownFields(JsonObject body) => body.Select(p => p.Key).Where(name => !Has(name));
 
     /// <summary>FastAPI ignores what it does not know, unless it is told to forbid it.</summary>

@@ -1,17 +1,8 @@
 namespace Phota.Sandbox.State;
 
 internal sealed record BillEntry(
-    int Id,
-    DateTimeOffset At,
-    string Kind,
-    string Operation,
-    string RequestId,
-    string? JobId,
-    string? ClientRequestId,
-    string? InputSha256,
-    int Images,
-    decimal UnitPrice,
-    decimal Amount);
+    int Id, DateTimeOffset At, string Kind, string Operation, string RequestId, string? JobId, string? ClientRequestId, string? InputSha256,
+    int Images, decimal UnitPrice, decimal Amount);
 
 /// <summary>What a charge is for: the parts of an entry that are known before its price.</summary>
 internal sealed record ChargeDetails(

@@ -2,12 +2,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Phota.Sandbox.State;
 
-internal enum LinkState
-{
-    Valid,
-    Forged,
-    Expired,
-}
+internal enum LinkState { Valid, Forged, Expired }
 
 /// <summary>What is behind the sandbox's own URLs: results, by signed links that expire on its clock, and sample photos.</summary>
 internal sealed class FileStore(SandboxState state)

@@ -46,7 +46,6 @@ internal sealed class Profile(SandboxState state, string tier, string? tag, Inpu
 
     /// <summary>A client asks for the status: a script moves on by one state.</summary>
     public void Poll() => Interlocked.Increment(ref _polls);
-
     public void Force(string status, string? message) => _forced = (status, message);
 }
 

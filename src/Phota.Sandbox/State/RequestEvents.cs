@@ -59,9 +59,7 @@ internal sealed class HoldGate
     private TaskCompletionSource _release = New();
 
     public Task Released => _release.Task;
-
     public void Release() => Interlocked.Exchange(ref _release, New()).SetResult();
-
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 

@@ -8,10 +8,7 @@ internal sealed class LoggedRequest
     public required int Id { get; init; }
     public required DateTimeOffset At { get; init; }
     public required long StartedMs { get; init; }
-
-    /// <summary><c>null</c> while it is under way.</summary>
     public long? DurationMs { get; set; }
-
     public required string Method { get; init; }
     public required string Path { get; init; }
     public required string Query { get; init; }

@@ -59,13 +59,9 @@ internal sealed class IdSource(int seed)
     private int _profiles;
 
     public int Seed => seed;
-
     public string NextRequest() => Uuid("request", Interlocked.Increment(ref _requests));
-
     public string NextJob() => Uuid("job", Interlocked.Increment(ref _jobs));
-
     public string NextProfile() => Hex("profile", Interlocked.Increment(ref _profiles));
-
     public byte[] Key(string purpose) => Digest(purpose, 0);
 
     private string Uuid(string purpose, int number)

@@ -50,16 +50,12 @@ internal sealed class SandboxState : IDisposable
     }
 }
 
-/// <summary>Holds the current state; a reset replaces it.</summary>
 internal sealed class StateHolder(SandboxOptions options) : IDisposable
 {
     private SandboxState? _current;
 
     public SandboxState Current => _current ?? throw new InvalidOperationException("The sandbox has no URL yet.");
-
     public void Open(Uri baseUri) => _current = new SandboxState(options, baseUri);
-
     public void Reset() => Interlocked.Exchange(ref _current, new SandboxState(options, Current.BaseUri))!.Dispose();
-
     public void Dispose() => _current?.Dispose();
 }

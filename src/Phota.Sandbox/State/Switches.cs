@@ -22,21 +22,14 @@ internal sealed record Switch(string Name, string Default, IReadOnlyList<string>
     private sealed record Row(string Name, string? Unknown, string Note, string[]? Values = null, string? Number = null);
 }
 
-/// <summary>The values of all switches.</summary>
 internal sealed class Switches
 {
     private readonly ConcurrentDictionary<string, string> _values = new(Switch.All.ToDictionary(s => s.Key, s => s.Value.Default));
-
     public Switches(IReadOnlyDictionary<string, string> initial) => Set(initial);
-
     public string this[string name] => _values[name];
-
     public decimal Number(string name) => decimal.Parse(this[name], CultureInfo.InvariantCulture);
-
     public int Integer(string name) => (int)Math.Min(int.MaxValue, Number(name));
-
     public TimeSpan Milliseconds(string name) => TimeSpan.FromMilliseconds((double)Number(name));
-
     public TimeSpan Seconds(string name) => TimeSpan.FromSeconds((double)Number(name));
 
     /// <summary>Sets all or none.</summary>

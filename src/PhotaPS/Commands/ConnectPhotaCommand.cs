@@ -11,6 +11,7 @@ public sealed class ConnectPhotaCommand : PhotaCommand
 {
     /// <summary>The API key.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "ApiKey", HelpMessage = "The API key, as a secure string.")]
+    [ApiKeyTransformation]
     public SecureString ApiKey { get; set; } = new();
 
     /// <summary>A credential whose password is the API key; its user name is not used.</summary>
@@ -64,6 +65,10 @@ public sealed class ConnectPhotaCommand : PhotaCommand
     [Parameter(HelpMessage = "Process: all runspaces share the connection. Runspace: this one alone.")]
     public ConnectionScope Scope { get; set; }
 
+    /// <summary>Proves the key by one request, which is free: a key that is refused is an error, and nothing is connected.</summary>
+    [Parameter(HelpMessage = "Proves the key by one free request before anything is connected.")]
+    public SwitchParameter Test { get; set; }
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
@@ -76,6 +81,7 @@ public sealed class ConnectPhotaCommand : PhotaCommand
             };
             if ((BaseUri ?? EnvironmentConnection.BaseUri()) is { } baseUri) options = options with { BaseUri = baseUri };
             PhotaConnection connection = new(options, KeySource(), ThrottleLimit, MaxCost);
+            if (Test) Prove(options);
             PhotaSession.Connect(options, connection, Scope);
             WriteObject(connection);
         }
@@ -83,6 +89,12 @@ public sealed class ConnectPhotaCommand : PhotaCommand
         {
             Throw(e);
         }
+    }
+
+    private void Prove(PhotaClientOptions options)
+    {
+        PhotaClient client = new(options with { OnRequest = Requests.Add });
+        Run(stop => client.ListProfilesAsync(tag: null, stop));
     }
 
     private SecureString FindKey() => ParameterSetName switch

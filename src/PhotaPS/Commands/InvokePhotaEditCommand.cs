@@ -9,10 +9,10 @@ public sealed class InvokePhotaEditCommand : PhotoInputCommand, IImageOptions
 {
     private ImageInput[] _additional = [];
 
-    /// <summary>What to change; <c>[[anna]]</c> names a profile, by its name or id.</summary>
-    [Parameter(Mandatory = true, Position = 1, HelpMessage = "What to change; [[anna]] names a profile, by its name or id.")]
+    /// <summary>What to change; <c>[[anna]]</c> names a profile, by its name or id. Rows may bring their own.</summary>
+    [Parameter(Position = 1, HelpMessage = "What to change; [[anna]] names a profile, by its name or id. Rows may bring their own.")]
     [ValidateNotNullOrEmpty]
-    public string Prompt { get; set; } = "";
+    public string? Prompt { get; set; }
 
     /// <summary>Up to nine more photos, by path, URL or as results, that go into every request.</summary>
     [Parameter(HelpMessage = "Up to nine more photos that go into every request, as paths, URLs or images.")]
@@ -62,10 +62,9 @@ public sealed class InvokePhotaEditCommand : PhotoInputCommand, IImageOptions
             Require(
                 AdditionalImage.Length < EditRequest.MaxImages,
                 $"{AdditionalImage.Length + 1} photos are given; an edit takes at most {EditRequest.MaxImages} (api/studio/edit).");
-            this.RequireModelRules(Operation);
         });
     }
 
     private protected override ImageRequest CreateRequest(ImageInput image) =>
-        new EditRequest([image, .. _additional]) { Prompt = Prompt, ProfileIds = ProfileId, Options = this.ToOptions() };
+        new EditRequest([image, .. _additional]) { Prompt = RequirePrompt(Prompt), ProfileIds = ProfileId, Options = this.ToOptions() };
 }

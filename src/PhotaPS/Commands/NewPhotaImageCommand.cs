@@ -3,19 +3,34 @@ using System.Management.Automation;
 namespace PhotaPS;
 
 /// <summary>Generates images from text prompts, one request per prompt.</summary>
-[Cmdlet(VerbsCommon.New, "PhotaImage", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.New, "PhotaImage", DefaultParameterSetName = PromptSet, SupportsShouldProcess = true)]
 [OutputType(typeof(PhotaImage), typeof(PhotaJob))]
 public sealed class NewPhotaImageCommand : ImageOperationCommand, IImageOptions
 {
+    private const string PromptSet = "Prompt";
+    private const string RowSet = "Row";
+
     /// <summary>What to show; <c>[[anna]]</c> names a profile, by its name or id, and is the only way to name one here.</summary>
     [Parameter(
         Mandatory = true,
         Position = 0,
+        ParameterSetName = PromptSet,
         ValueFromPipeline = true,
-        ValueFromPipelineByPropertyName = true,
         HelpMessage = "What to show; [[anna]] names a profile, by its name or id.")]
+    [Parameter(Position = 0, ParameterSetName = RowSet, HelpMessage = "What to show where a row has no Prompt.")]
+    [PromptTransformation]
     [ValidateNotNullOrEmpty]
     public string[] Prompt { get; set; } = [];
+
+    /// <summary>Rows that bring their own <c>Prompt</c> and options; an empty cell leaves the argument or the default.</summary>
+    [Parameter(
+        Mandatory = true,
+        ParameterSetName = RowSet,
+        ValueFromPipeline = true,
+        HelpMessage = "Rows that bring their own Prompt and options.")]
+    [PromptRowTransformation]
+    [ValidateNotNullOrEmpty]
+    public PSObject[] InputObject { get; set; } = [];
 
     /// <summary>The shape of the results.</summary>
     [Parameter(HelpMessage = "The aspect ratio of the results.")]
@@ -44,10 +59,15 @@ public sealed class NewPhotaImageCommand : ImageOperationCommand, IImageOptions
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        if (!this.IsWhatIf()) Run(null, () => this.RequireModelRules(Operation));
+        Run(null, () => Require(ParameterSetName != RowSet || Prompt.Length <= 1, "With rows, -Prompt takes one prompt."));
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => ForEach(
-        Prompt, prompt => Submit(prompt, () => new GenerateRequest { Prompt = prompt, Options = this.ToOptions() }));
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == RowSet) ForEach(InputObject, row => SubmitRow(row, () => CreateRequest(RequirePrompt(Prompt.FirstOrDefault()))));
+        else ForEach(Prompt, prompt => Submit(prompt, () => CreateRequest(prompt)));
+    }
+
+    private GenerateRequest CreateRequest(string prompt) => new() { Prompt = prompt, Options = this.ToOptions() };
 }

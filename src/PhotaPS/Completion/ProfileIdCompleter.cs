@@ -6,5 +6,18 @@ namespace PhotaPS;
 internal sealed class ProfileIdCompleter : WordCompleter
 {
     private protected override IEnumerable<(string Name, string Hint)> Words =>
-        Runspace.DefaultRunspace is null ? [] : [.. ProfileNameCompleter.Names, .. PhotaSession.Current.Seen.Profiles.Newest];
+        Runspace.DefaultRunspace is null ? [] : [.. Names(), .. PhotaSession.Current.Seen.Profiles.Newest];
+
+    private static IEnumerable<(string Name, string Hint)> Names()
+    {
+        try
+        {
+            return [.. PhotaSession.Current.OpenProfileNames().All.Select(pair => (pair.Key, pair.Value))];
+        }
+        catch (PhotaException)
+        {
+            // The Tab key reports no errors; the command will.
+            return [];
+        }
+    }
 }

@@ -44,6 +44,7 @@ internal static class Annotation
     {
         string? path = target switch
         {
+            PSObject { BaseObject: PSCustomObject } row => PhotoRow.File(row),
             PSObject wrapped => File(wrapped.BaseObject),
             FileInfo file => file.FullName,
             PhotaImage image => image.FullName ?? image.Source,

@@ -46,6 +46,11 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
     [ValidateNotNullOrEmpty]
     public string? RelativeTo { get; set; }
 
+    /// <summary>How results are named, with tokens such as <c>{name}</c>; by default as their photos.</summary>
+    [Parameter(HelpMessage = "How results are named, with tokens such as {name}, {operation}, {date} and {hash}.")]
+    [ValidateNotNullOrEmpty]
+    public string? NameTemplate { get; set; }
+
     /// <summary>Replaces results of other options; never a photo.</summary>
     [Parameter(HelpMessage = "Replaces results that were made with other options; never a photo.")]
     public SwitchParameter Force { get; set; }
@@ -99,7 +104,24 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
 
     private protected override int Held => _confirmation?.Count ?? 0;
 
+    /// <summary>Whether photos come from a folder that is watched.</summary>
+    private protected virtual bool IsWatching => false;
+
+    /// <summary>Whether no further photo can be sent.</summary>
+    private protected bool IsOver => _processor?.Ending is not null || _confirmation?.IsDeclined == true;
+
+    /// <summary>Whether photos are held back or under way.</summary>
+    private protected bool IsBusy => Held > 0 || _processor?.IsBusy == true;
+
+    /// <summary>What the summary says of inputs that were passed over.</summary>
+    private protected virtual string Unsupported => "";
+
     private protected bool IsWhatIf => this.IsWhatIf();
+
+    private protected RowOptions Rows => field ??= new(this, PhotoColumns);
+
+    /// <summary>The columns by which a row names its photo.</summary>
+    private protected virtual IReadOnlyList<string> PhotoColumns => [];
 
     private BatchProcessor Processor => _processor ??= CreateProcessor();
 
@@ -108,9 +130,14 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
     {
         Require(!Async || ResponseMode == ResponseMode.Urls, "-Async submits jobs, so it takes no -ResponseMode Bytes.");
         Require(Async || CallbackUri is null, "-CallbackUri works only with -Async.");
+        Require(Destination is not null || NameTemplate is null, "-NameTemplate names what is saved, so it needs a -Destination.");
         Require(Destination is not null || ResponseMode == ResponseMode.Urls, "-ResponseMode Bytes needs a -Destination to write to.");
         if (Destination is not null)
-            _folder = new OutputFolder(FolderPath(Destination), RelativeTo is null ? null : FolderPath(RelativeTo), Force);
+            _folder = new OutputFolder(FolderPath(Destination), RelativeTo is null ? null : FolderPath(RelativeTo), Force)
+            {
+                Template = NameTemplate is null ? null : new NameTemplate(NameTemplate),
+                TakesChangedPhotos = IsWatching,
+            };
         _shard = Shard is null ? null : ReadShard(Shard);
         _budget = MaxCost is { } limit ? new Budget(limit, Session.Budget) : Session.Budget;
         bool isAgreed = _budget is not null || IsWhatIf || MyInvocation.BoundParameters.ContainsKey("Confirm");
@@ -125,7 +152,7 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
         _isComplete = true;
         if (IsWhatIf) WriteObject(_total);
         if (_processor is not null) Finish(_processor.Ending, _processor.Left);
-        if (!IsWhatIf) WriteVerbose(FormattableString.Invariant($"{(_paid == 1 ? "1 image" : $"{_paid} images")} paid for (${_paidCost:0.00}), {_found} found, {Progress.Failed} failed, {_processor?.Left.Count ?? 0} left."));
+        if (!IsWhatIf) WriteVerbose(FormattableString.Invariant($"{(_paid == 1 ? "1 image" : $"{_paid} images")} paid for (${_paidCost:0.00}), {_found} found, {Progress.Failed} failed, {_processor?.Left.Count ?? 0} left{Unsupported}."));
         object[] declined = [.. _confirmation?.IsDeclined == true ? _confirmation.Declined : [], .. _declined];
         if (declined.Length == 0) return;
         WriteError(
@@ -153,7 +180,45 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
     /// <summary>Plans one request, asks whether to go on with it, and sends it.</summary>
     /// <param name="input">The input, for errors.</param>
     /// <param name="create">Makes the request of it.</param>
-    private protected void Submit(object input, Func<ImageRequest> create)
+    private protected void Submit(object input, Func<ImageRequest> create) => Make(input, () =>
+    {
+        // A choice that can succeed for no photo ends the command before the first; a plan shows for each which rule it breaks.
+        if (this is IImageOptions options && !IsWhatIf && Progress.Started == 0) options.RequireModelRules(Operation);
+        return create();
+    });
+
+    /// <summary>The same for a row, whose columns stand in for the arguments while its request is made.</summary>
+    private protected void SubmitRow(PSObject row, Func<ImageRequest> create)
+    {
+        Rows.Begin(row);
+        try
+        {
+            Make(row, () =>
+            {
+                Rows.Apply(row);
+                return create();
+            });
+        }
+        finally
+        {
+            Rows.End();
+        }
+    }
+
+    /// <summary>The prompt of an operation that cannot do without.</summary>
+    private protected string RequirePrompt(string? prompt) => !string.IsNullOrWhiteSpace(prompt)
+        ? prompt!
+        : throw new PhotaException(PhotaErrorKind.Validation, $"{Rows.Row ?? "The command"} has no prompt; nothing was sent for it.") { IsFatal = Rows.Row is null && Progress.Started == 0 }
+            .WithAdvice("Give it with -Prompt, or in the column Prompt of each row.");
+
+    /// <summary>Writes results while another task is waited for, for a moment at most.</summary>
+    private protected void WaitFor(Task other) => Run(null, () =>
+    {
+        Processor.WaitFor(other, TimeSpan.FromSeconds(1));
+        SendAll(_confirmation?.ReleaseDue() ?? []);
+    });
+
+    private void Make(object input, Func<ImageRequest> create)
     {
         if (IsWhatIf) Show(input, create);
         else Run(input, () => Ask(input, Complete(create())));

@@ -14,6 +14,7 @@ internal static class InputName
         PhotaJob job => job.Source ?? job.JobId,
         PhotaProfile profile => profile.ProfileId,
         Array or null => null,
+        PSObject { BaseObject: PSCustomObject } row => PhotoRow.Name(row),
         PSObject wrapped => Full(wrapped.BaseObject),
         _ => input.ToString(),
     };

@@ -43,6 +43,9 @@ internal sealed class LargeBatchConfirmation(ImageOperationCommand command, deci
         return isHolding ? [] : Release();
     }
 
+    /// <summary>What was held back for long enough; nothing while it may be held on.</summary>
+    public IReadOnlyList<(object Input, ImageRequest Request)> ReleaseDue() => _held.Count > 0 && !IsDeclined && _clock.Elapsed >= s_longestHold ? Release() : [];
+
     /// <summary>What was held back and may be sent; nothing when the answer is no.</summary>
     public IReadOnlyList<(object Input, ImageRequest Request)> Release()
     {

@@ -109,10 +109,10 @@ public sealed class TransportTests : IDisposable
         ScriptedHandler network = new(ScriptedHandler.Respond(200), ScriptedHandler.Unreachable);
         PhotaClientOptions options = Options(network);
         await RunAsync(network, Post(Idempotency.NonIdempotent), options: options);
-        ApiResult<string> result = await RunAsync(network, Post(Idempotency.NonIdempotent), TimeSpan.FromMinutes(9), options: options);
+        ApiResult<string> result = await RunAsync(network, Post(Idempotency.NonIdempotent), options: options);
 
         Assert.Equal((PhotaErrorKind.Network, true, RequestDelivery.Refused), (result.Error!.Kind, result.Error.IsFatal, result.Delivery));
-        Assert.Equal(TimeSpan.FromMinutes(9), _clock.Waits.Aggregate((sum, wait) => sum + wait));
+        Assert.Equal(TestClock.Deadline, _clock.Waits.Aggregate((sum, wait) => sum + wait));
     }
 
     [Fact]

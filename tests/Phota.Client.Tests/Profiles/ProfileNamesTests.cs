@@ -85,15 +85,6 @@ public sealed class ProfileNamesTests : IDisposable
     }
 
     [Fact]
-    public void A_name_is_the_same_in_either_form_of_its_letters()
-    {
-        Open().Set("Rene\u0301", "a1");
-
-        Assert.Equal("a1", Open().Resolve("Ren\u00e9"));
-        Assert.Equal("a1", Open().Resolve("Rene\u0301"));
-    }
-
-    [Fact]
     public void Names_of_a_sandbox_are_not_those_of_the_service()
     {
         Open().Set("anna", "a1");
@@ -143,7 +134,6 @@ public sealed class ProfileNamesTests : IDisposable
     [InlineData(" anna")]
     [InlineData("a[1]")]
     [InlineData("a\nb")]
-    [InlineData("\ud800")]
     [InlineData("a1")]
     [InlineData("CARL")]
     public void A_name_that_could_not_be_written_or_told_apart_is_refused(string name)
@@ -153,6 +143,7 @@ public sealed class ProfileNamesTests : IDisposable
 
         Assert.Equal(PhotaErrorKind.Validation, Assert.Throws<PhotaException>(() => Open().Set(name, "b2")).Kind);
         Assert.Equal(PhotaErrorKind.Validation, Assert.Throws<PhotaException>(() => Open().Set(new string('x', 65), "b2")).Kind);
+        Assert.Equal(PhotaErrorKind.Validation, Assert.Throws<PhotaException>(() => Open().Set("\ud800", "b2")).Kind);
         Assert.Equal(before, System.IO.File.ReadAllText(File));
     }
 
@@ -197,14 +188,14 @@ public sealed class ProfileNamesTests : IDisposable
         })));
 
         Assert.Equal(80, Open().All.Count);
-        JsonNode names = JsonNode.Parse(await System.IO.File.ReadAllTextAsync(File, TestContext.Current.CancellationToken))!["https://api.photalabs.com"]!;
+        JsonNode names = JsonNode.Parse(System.IO.File.ReadAllText(File))!["https://api.photalabs.com"]!;
         Assert.Equal("id-7-9", (string)names["n7-9"]!);
     }
 
-    [Fact]
+#if !NETFRAMEWORK
+    [Live.LinuxFact]
     public void A_link_to_the_file_stays_a_link()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights on Windows");
         string real = _folder.File("real.json");
         System.IO.File.WriteAllText(real, "{}");
         System.IO.File.CreateSymbolicLink(File, real);
@@ -214,6 +205,7 @@ public sealed class ProfileNamesTests : IDisposable
         Assert.Equal(real, new FileInfo(File).LinkTarget);
         Assert.Contains("anna", System.IO.File.ReadAllText(real), StringComparison.Ordinal);
     }
+#endif
 
     private static ImageInput Photo => ImageInput.FromUri(new Uri("https://photos.example.org/1.jpg"));
 

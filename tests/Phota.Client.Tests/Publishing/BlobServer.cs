@@ -1,12 +1,6 @@
-// Also compiled by Publish.Tests.ps1, so it names all that it uses.
-using System;
 using System.Collections.Concurrent;
-using System.Collections.Generic;
-using System.IO;
-using System.Linq;
 using System.Net;
 using System.Net.Sockets;
-using System.Threading.Tasks;
 
 namespace Phota.Tests.Publishing;
 
@@ -109,17 +103,17 @@ public sealed class BlobServer : IDisposable
         {
             case "PUT":
                 if (Faults.TryDequeue(out int status)) return (status, null);
-                if (_isAzure && !permissions.Contains("w") && !permissions.Contains("c")) return (403, "AuthorizationPermissionMismatch");
+                if (_isAzure && !permissions.Contains('w') && !permissions.Contains('c')) return (403, "AuthorizationPermissionMismatch");
                 if (_isAzure && request.Headers["x-ms-blob-type"] != "BlockBlob") return (400, "MissingRequiredHeader");
                 if (request.ContentLength64 != body.Length) return (411, null);
                 Blobs[path] = body;
                 ContentTypes.Add(request.ContentType ?? "");
                 return (201, null);
             case "DELETE":
-                if (_isAzure && !permissions.Contains("d")) return (403, "AuthorizationPermissionMismatch");
+                if (_isAzure && !permissions.Contains('d')) return (403, "AuthorizationPermissionMismatch");
                 return Blobs.TryRemove(path, out _) ? (_isAzure ? 202 : 204, null) : (404, "BlobNotFound");
             default:
-                if (_isAzure && !permissions.Contains("r")) return (403, "AuthorizationPermissionMismatch");
+                if (_isAzure && !permissions.Contains('r')) return (403, "AuthorizationPermissionMismatch");
                 return Blobs.ContainsKey(path) ? (200, null) : (404, "BlobNotFound");
         }
     }

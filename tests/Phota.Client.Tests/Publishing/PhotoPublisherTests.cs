@@ -8,8 +8,6 @@ public sealed class PhotoPublisherTests : IDisposable
 
     private readonly TempFolder _folder = new();
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     public void Dispose() => _folder.Dispose();
 
     [Theory]
@@ -21,8 +19,8 @@ public sealed class PhotoPublisherTests : IDisposable
         ImageInput photo = Photo("dog.jpg");
         string hash = Hash(photo.Source);
 
-        PublishedPhoto first = await new PhotoPublisher().PublishAsync(photo, server.Container, s_timeout, Stop);
-        PublishedPhoto second = await new PhotoPublisher().PublishAsync(Photo("dog.jpg", "copy.jpg"), server.Container, s_timeout, Stop);
+        PublishedPhoto first = await new PhotoPublisher().PublishAsync(photo, server.Container, s_timeout);
+        PublishedPhoto second = await new PhotoPublisher().PublishAsync(Photo("dog.jpg", "copy.jpg"), server.Container, s_timeout);
 
         Assert.True(first.IsNew);
         Assert.False(second.IsNew);
@@ -42,7 +40,7 @@ public sealed class PhotoPublisherTests : IDisposable
         ImageInput photo = Photo("dog.jpg");
         server.Blobs[$"/photos/{PhotoPublisher.NameOf(photo)}"] = [1, 2, 3];
 
-        Assert.True((await new PhotoPublisher().PublishAsync(photo, server.Container, s_timeout, Stop)).IsNew);
+        Assert.True((await new PhotoPublisher().PublishAsync(photo, server.Container, s_timeout)).IsNew);
         Assert.Equal(System.IO.File.ReadAllBytes(photo.Source), Assert.Single(server.Blobs).Value);
     }
 
@@ -54,7 +52,7 @@ public sealed class PhotoPublisherTests : IDisposable
         server.Faults.Enqueue(500);
         ImageInput photo = Photo("dog.jpg");
 
-        await new PhotoPublisher().PublishAsync(photo, server.Container, s_timeout, Stop);
+        await new PhotoPublisher().PublishAsync(photo, server.Container, s_timeout);
 
         Assert.Equal(System.IO.File.ReadAllBytes(photo.Source), Assert.Single(server.Blobs).Value);
         Assert.Equal(3, server.Count("PUT"));
@@ -69,7 +67,7 @@ public sealed class PhotoPublisherTests : IDisposable
         List<FinishedRequest> log = [];
         PhotoPublisher publisher = new(null, log.Add);
 
-        PhotaException e = await Assert.ThrowsAsync<PhotaException>(() => publisher.PublishAsync(Photo("dog.jpg"), server.WithPermissions(permissions), s_timeout, Stop));
+        PhotaException e = await Assert.ThrowsAsync<PhotaException>(() => publisher.PublishAsync(Photo("dog.jpg"), server.WithPermissions(permissions), s_timeout));
 
         Assert.Contains(what, e.Message, StringComparison.Ordinal);
         Assert.Contains("HTTP 403, AuthorizationPermissionMismatch", e.Message, StringComparison.Ordinal);
@@ -83,11 +81,11 @@ public sealed class PhotoPublisherTests : IDisposable
     public async Task A_published_photo_is_removed_and_one_that_is_gone_is_no_error()
     {
         using BlobServer server = new();
-        PublishedPhoto photo = await new PhotoPublisher().PublishAsync(Photo("dog.jpg"), server.Container, s_timeout, Stop);
+        PublishedPhoto photo = await new PhotoPublisher().PublishAsync(Photo("dog.jpg"), server.Container, s_timeout);
 
-        Assert.True(await new PhotoPublisher().RemoveAsync(photo.Uri, s_timeout, Stop));
+        Assert.True(await new PhotoPublisher().RemoveAsync(photo.Uri, s_timeout));
         Assert.Empty(server.Blobs);
-        Assert.False(await new PhotoPublisher().RemoveAsync(photo.Uri, s_timeout, Stop));
+        Assert.False(await new PhotoPublisher().RemoveAsync(photo.Uri, s_timeout));
     }
 
     [Fact]
@@ -97,7 +95,7 @@ public sealed class PhotoPublisherTests : IDisposable
         server.Blobs["/photos/holiday.jpg"] = [1];
 
         PhotaException e = await Assert.ThrowsAsync<PhotaException>(
-            () => new PhotoPublisher().RemoveAsync(new Uri(server.Container.AbsoluteUri.Replace("/photos?", "/photos/holiday.jpg?")), s_timeout, Stop));
+            () => new PhotoPublisher().RemoveAsync(new Uri(server.Container.AbsoluteUri.Replace("/photos?", "/photos/holiday.jpg?")), s_timeout));
 
         Assert.DoesNotContain("sig", e.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, server.Count("DELETE"));

@@ -131,7 +131,7 @@ public sealed class ProfileTests
     }
 
     [Fact]
-    public async Task The_picture_is_a_jpeg_once_the_profile_is_ready()
+    public async Task The_thumbnail_is_a_jpeg_once_the_profile_is_ready()
     {
         await using var sandbox = await TestSandbox.StartAsync(("training_ms", "60000"));
         string id = await AddAsync(sandbox);

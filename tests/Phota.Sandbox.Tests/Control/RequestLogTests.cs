@@ -7,7 +7,7 @@ namespace Phota.Sandbox.Tests.Control;
 public sealed class RequestLogTests
 {
     [Fact]
-    public async Task A_request_is_logged_with_its_pictures_digested_and_its_key_hidden()
+    public async Task A_request_is_logged_with_its_images_digested_and_its_key_hidden()
     {
         await using var sandbox = await TestSandbox.StartAsync();
         JsonObject body = TestSandbox.EnhanceBody();
@@ -62,9 +62,9 @@ public sealed class RequestLogTests
     {
         await using var sandbox = await TestSandbox.StartAsync();
         string url = (await sandbox.EnhanceAsync())["download_urls"]![0]!.GetValue<string>();
-        byte[] picture = await sandbox.Keyless.GetByteArrayAsync(url);
+        byte[] image = await sandbox.Keyless.GetByteArrayAsync(url);
         JsonNode logged = Assert.Single(await sandbox.RequestsAsync("?path=/files/*"))!;
-        Assert.Equal(picture.Length, logged["bytes_out"]!.GetValue<int>());
+        Assert.Equal(image.Length, logged["bytes_out"]!.GetValue<int>());
         Assert.Equal("completed", logged["outcome"]!.GetValue<string>());
     }
 

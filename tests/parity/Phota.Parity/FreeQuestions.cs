@@ -40,7 +40,7 @@ public sealed partial class ParityRun
         new(name, text, 0) { AskAsync = ask, Answers = answers };
 
     private static ParityQuestion Refused(string name, string text, decimal most, Func<Task> ask, params string[] answers) =>
-        new(name, text + "; refused, by the contract", most) { AskAsync = ask, Answers = answers };
+        new(name, text + "; free by the contract", most) { AskAsync = ask, Answers = answers };
 
     private async Task AskRateAsync()
     {

@@ -6,7 +6,7 @@ using StbImageSharp;
 namespace Phota.Sandbox.Tests.Api;
 
 /// <summary>Edit, generate and remix, and the size of what they make.</summary>
-public sealed class StudioTests
+public sealed class OperationTests
 {
     [Theory]
     [InlineData("1K", "1:1", 1024, 1024)]
@@ -53,7 +53,7 @@ public sealed class StudioTests
     }
 
     [Fact]
-    public async Task Remix_needs_no_more_than_its_two_pictures()
+    public async Task Remix_needs_no_more_than_its_two_images()
     {
         await using var sandbox = await TestSandbox.StartAsync();
         JsonNode result = await sandbox.PostAsync(TestSandbox.Remix, new JsonObject
@@ -106,8 +106,8 @@ public sealed class StudioTests
 
     private static (int Width, int Height) SizeOf(JsonNode result)
     {
-        byte[] picture = Convert.FromBase64String(result["images"]![0]!.GetValue<string>());
-        ImageResult image = ImageResult.FromMemory(picture);
-        return (image.Width, image.Height);
+        byte[] image = Convert.FromBase64String(result["images"]![0]!.GetValue<string>());
+        ImageResult decoded = ImageResult.FromMemory(image);
+        return (decoded.Width, decoded.Height);
     }
 }
