@@ -65,7 +65,7 @@ public sealed class DestinationTests
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         PhotaImage image = (await new TestBatch(sandbox) { Destination = null }.RunAsync(Request(MakePhoto(sandbox)))).Images[0];
         using Ledger ledger = Ledger.Open(sandbox.Folder.File("out"));
-        PhotaImage saved = await new ImageSaver(new OutputFolder(sandbox.Folder.File("out"), null, overwrite: false), ledger, TimeSpan.FromSeconds(60)).SaveAsync(image);
+        PhotaImage saved = await new ImageSaver(sandbox.BaseUri, new OutputFolder(sandbox.Folder.File("out"), null, overwrite: false), ledger, TimeSpan.FromSeconds(60)).SaveAsync(image);
         Assert.NotNull(Read(saved.FullName!).Exif);
     }
 
