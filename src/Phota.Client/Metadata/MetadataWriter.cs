@@ -99,7 +99,8 @@ internal sealed record WrittenMetadata : IDisposable
         }
         finally
         {
-            System.IO.File.Delete(partial);
+            // A folder that is gone is no place to delete from.
+            if (System.IO.File.Exists(partial)) System.IO.File.Delete(partial);
         }
     }
 

@@ -113,6 +113,14 @@ public sealed class MetadataWriterTests
     }
 
     [Fact]
+    public void A_sidecar_whose_folder_is_gone_is_a_warning()
+    {
+        using TempFolder folder = new();
+        using WrittenMetadata written = new() { Sidecar = [1] };
+        Assert.Contains("cannot be written", written.SaveSidecar(Path.Combine(folder.File("gone"), "result.jpg"), overwrite: false), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void With_damaged_metadata_an_image_is_saved_as_it_came()
     {
         using TempFolder folder = new();
