@@ -140,7 +140,7 @@ public sealed class SelectionServerTests : IDisposable
         Task<ImageChoice?> waiting = _server.WaitAsync();
         Stream open = await _browser.GetStreamAsync(new Uri(_server.Uri, "open"));
         await open.DisposeAsync();
-        await using Stream again = await _browser.GetStreamAsync(new Uri(_server.Uri, "open"));
+        using Stream again = await _browser.GetStreamAsync(new Uri(_server.Uri, "open"));
         Assert.NotSame(waiting, await Task.WhenAny(waiting, Task.Delay(1500)));
         Assert.Equal(HttpStatusCode.NoContent, await ChooseAsync("""{"keep":[1],"reject":[]}"""));
         Assert.Equal([_images[1]], (await waiting)!.Kept);
@@ -149,7 +149,7 @@ public sealed class SelectionServerTests : IDisposable
     [Fact]
     public async Task Nothing_listens_when_it_is_over()
     {
-        await using Stream open = await _browser.GetStreamAsync(new Uri(_server.Uri, "open"));
+        using Stream open = await _browser.GetStreamAsync(new Uri(_server.Uri, "open"));
         await open.ReadExactlyAsync(Encoding.ASCII.GetBytes(": open\n\n"));
         using CancellationTokenSource stop = new();
         Task<ImageChoice?> waiting = _server.WaitAsync(stop.Token);
