@@ -125,7 +125,7 @@ BeforeAll {
             $names = 'Ada Lovelace', "Renée O'Neil"
             foreach ($name in $names) { $null = New-TestPhoto "$folder/photos/$name" (1..10 | ForEach-Object { "$_.jpg" }) }
             $storage = [Phota.Tests.Publishing.BlobServer]::new($true)
-            $container = @{ PHOTO_CONTAINER = $storage.Container.AbsoluteUri }
+            $container = @{ PHOTO_STORE = $storage.Container.AbsoluteUri }
             $null = Invoke-Guide $container
             $storage.Blobs.Count | Should -Be 0
             $people = (Get-Content "$folder/profiles.json" -Raw | ConvertFrom-Json).loopback

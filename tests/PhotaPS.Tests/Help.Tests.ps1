@@ -215,7 +215,7 @@ Describe 'Examples' {
     AfterEach {
         Stop-PhotaSandbox
         Disconnect-Phota
-        Remove-Item Env:PHOTA_API_KEY, Env:PHOTA_BASE_URI, Env:PHOTA_PROFILES, Env:PHOTO_CONTAINER -ErrorAction Ignore
+        Remove-Item Env:PHOTA_API_KEY, Env:PHOTA_BASE_URI, Env:PHOTA_PROFILES, Env:PHOTO_STORE -ErrorAction Ignore
         Reset-Sandbox
     }
 

@@ -6,7 +6,7 @@ function Initialize-Stage {
     $folder = New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory
     $null = New-TestPhoto "$folder/emma" (1..10 | ForEach-Object { "$_.jpg" })
     $null = New-Item "$folder/public" -ItemType Directory
-    $env:PHOTO_CONTAINER = $Storage.Container.AbsoluteUri
+    $env:PHOTO_STORE = $Storage.Container.AbsoluteUri
     Copy-Item $Photos "$folder/photos" -Recurse
     foreach ($name in 'dog.jpg', 'party.jpg', 'hat.jpg', 'style.jpg') { Copy-Item "$Photos/dog.jpg" "$folder/$name" }
     1..12 | ForEach-Object { "https://photos.example/carl/$_.jpg" } | Set-Content "$folder/carl.txt"
