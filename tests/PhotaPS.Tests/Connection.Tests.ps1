@@ -185,7 +185,7 @@ Describe 'The first hour' {
 
     It 'refuses a wrong key at once with -Test, and connects nothing' {
         $before = Get-PhotaConnection
-        Add-SandboxFault @{ type = 'respond'; status = 401 } -Match @{ path = '/v1/phota/*' }
+        Add-SandboxFault @{ kind = 'respond'; status = 401 } -Match @{ path = '/v1/phota/*' }
         { Connect-Phota (ConvertTo-SecureString 'wrong' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri -Test } |
             Should -Throw -ErrorId 'Phota.Authentication,*'
         (Get-PhotaConnection).KeySource | Should -Be $before.KeySource
