@@ -195,8 +195,4 @@ Describe 'The first hour' {
         $failure = { Connect-Phota -ApiKey abc123 } | Should -Throw '*Read-Host -AsSecureString*PHOTA_API_KEY*' -PassThru
         "$failure" | Should -Not -Match 'abc123'
     }
-
-    It 'says that a profile is trained with URLs only' {
-        { Get-ChildItem $Photos | New-PhotaProfile } | Should -Throw '*is not an http or https URL; a profile is trained with URLs only*'
-    }
 }
