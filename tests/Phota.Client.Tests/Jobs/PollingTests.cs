@@ -1,10 +1,11 @@
+// On .NET Framework a wait that is over goes on in another thread, and the clock would run ahead of it.
+#if !NETFRAMEWORK
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Phota.Tests.Jobs;
 
-#if !NETFRAMEWORK // There a wait that is over goes on in another thread, and the clock would run ahead of it.
 public sealed class PollingTests
 {
     private readonly FakeTimeProvider _clock = new();
