@@ -80,13 +80,13 @@ public sealed class HostileLedgerTests : IDisposable
     [LinuxFact]
     public void A_linked_ledger_file_is_passed_over()
     {
-        Write("""{"state":"sent","fingerprint":"a","first":1,"count":1,"attempt":1,"operation":"edit"}""");
-        using (Ledger read = Ledger.Open(_folder.Path)) Assert.Single(read.Failures());
+        Write($$"""{"state":"saved","fingerprint":"a","first":1,"count":1,"attempt":1,"path":"dog.jpg","length":1,"sha256":"{{new string('0', 64)}}"}""");
+        using (Ledger read = Ledger.Open(_folder.Path)) Assert.Single(read.Images());
         string folder = _folder.File(".phota/ledger");
         File.Move(Path.Combine(folder, "one.jsonl"), _folder.File("elsewhere.jsonl"));
         using (Process link = Process.Start("/bin/ln", $"-s {_folder.File("elsewhere.jsonl")} {folder}/one.jsonl")!) link.WaitForExit();
         using Ledger ledger = Ledger.Open(_folder.Path);
-        Assert.Empty(ledger.Failures());
+        Assert.Empty(ledger.Images());
     }
 
     [LinuxFact]
