@@ -21,6 +21,9 @@ public sealed partial class PhotaClient
         _downloader = new ImageDownloader(options.BaseUri, options.PrimaryHandler, options.TimeProvider, options.OnRetry, options.OnRequest);
     }
 
+    /// <summary>Whether the service cannot be reached at the moment, so that all calls of its account wait.</summary>
+    public bool IsNetworkLost => _account.Gate.IsClosed;
+
     /// <summary>The prices that costs are estimated with.</summary>
     public PriceTable Prices => _options.Prices;
 

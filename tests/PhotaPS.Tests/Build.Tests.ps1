@@ -55,8 +55,8 @@ Describe '-Annotate' {
     }
 
     It 'escapes what would end a name or the line: <system>' -Skip:$IsWindows -ForEach @(
-        @{ system = 'GITHUB_ACTIONS'; starts = '::error file={0}/100%25%3A a%2Cb;c]%0D%0A%3A%3Aset-env.jpg,title=Phota.InputFile::'; holds = '/100%25: a,b;c]%0D%0A::set-env.jpg'; not = '%AZP25|%5D|%3B' }
-        @{ system = 'TF_BUILD'; starts = '##vso[task.logissue type=error;sourcepath={0}/100%AZP25: a,b%3Bc%5D%0D%0A::set-env.jpg;code=Phota.InputFile;]'; holds = '/100%AZP25: a,b;c]%0D%0A::set-env.jpg'; not = '%25|%3A|%2C' }
+        @{ system = 'GITHUB_ACTIONS'; starts = '::error file={0}/100%25%3A a%2Cb;c]  %3A%3Aset-env.jpg,title=Phota.InputFile::'; holds = '/100%25: a,b;c]  ::set-env.jpg'; not = '%AZP25|%5D|%3B' }
+        @{ system = 'TF_BUILD'; starts = '##vso[task.logissue type=error;sourcepath={0}/100%AZP25: a,b%3Bc%5D  ::set-env.jpg;code=Phota.InputFile;]'; holds = '/100%AZP25: a,b;c]  ::set-env.jpg'; not = '%25|%3A|%2C' }
     ) {
         $folder = (New-Item (Join-Path $TestDrive $system) -ItemType Directory).FullName
         $name = "100%: a,b;c]`r`n::set-env.jpg"

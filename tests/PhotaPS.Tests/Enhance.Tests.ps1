@@ -59,7 +59,7 @@ Describe 'Invoke-PhotaEnhance' {
         Push-Location $in
         try { ('a.jpg' | Invoke-PhotaEnhance).Source | Should -Be (Join-Path $in 'a.jpg') } finally { Pop-Location }
         $image = Invoke-PhotaEnhance -Uri 'https://images.example/x.jpg?a=1' -Destination $out
-        $image.Source | Should -Be 'https://images.example/x.jpg?a=1'
+        $image.Source | Should -Be 'https://images.example/x.jpg'
         (Get-SandboxRequest)[-1].body.image.url | Should -Be 'https://images.example/x.jpg?a=1'
     }
 

@@ -12,7 +12,9 @@ function Initialize-Stage {
     1..12 | ForEach-Object { "https://photos.example/carl/$_.jpg" } | Set-Content "$folder/carl.txt"
     1..8 | ForEach-Object { "https://photos.example/dora/$_.jpg" } | Set-Content "$folder/dora.txt"
     'a red fox', 'a white hare' | Set-Content "$folder/prompts.txt"
-    'a red fox', 'a white hare' | ForEach-Object { [pscustomobject]@{ Name = $_; Prompt = "a card with $_" } } | Export-Csv "$folder/cards.csv"
+    'a red fox', 'a white hare' | ForEach-Object { [pscustomobject]@{ Prompt = "a card with $_" } } | Export-Csv "$folder/cards.csv"
+    [pscustomobject]@{ Path = './dog.jpg'; Prompt = 'make it winter' } | Export-Csv "$folder/edits.csv"
+    Copy-Item "$folder/emma" "$folder/inbox" -Recurse
     Invoke-PhotaEnhance "$folder/dog.jpg" -Count 2 | Export-Csv "$folder/receipt.csv"
     Add-Callback "$folder/callback.json"
     $null = New-Item "$folder/callbacks" -ItemType Directory

@@ -39,15 +39,19 @@ BeforeAll {
         'Measure-PhotaCost'        = { & $image | Measure-PhotaCost @loud }, { Measure-PhotaCost -Destination $files @loud }
         'New-PhotaImage'           = { New-PhotaImage 'a dog' -Destination $files @loud }, { New-PhotaImage 'a dog' -Async @loud }
         'New-PhotaProfile'         = , $train
+        'Publish-PhotaPhoto'       = { Publish-PhotaPhoto "$Photos/dog.jpg" -Using { 'https://photos.example/' + $args[0] } @loud }, { Publish-PhotaPhoto "$Photos/none.jpg" -ContainerUri 'https://photos.example/c?sig=x' @loud }
         'Receive-PhotaJob'         = { & $job | Wait-PhotaJob | Receive-PhotaJob @loud }, { Receive-PhotaJob 'nobody' @loud }
         'Remove-PhotaProfile'      = { & $person | Remove-PhotaProfile -Confirm:$false @loud }, { Remove-PhotaProfile 'nobody' -Confirm:$false @loud }
+        'Remove-PhotaProfileName'  = { Remove-PhotaProfileName 'nobody' @loud }, { Set-PhotaProfileName 'abc' 'nobody'; Remove-PhotaProfileName 'nobody' @loud }
         'Save-PhotaImage'          = { & $image | Save-PhotaImage $files -Force @loud }, { & $image | Save-PhotaImage "$Photos/dog.jpg" @loud }
         'Save-PhotaProfilePicture' = { & $person | Save-PhotaProfilePicture -Destination $files @loud }, { Save-PhotaProfilePicture 'nobody' $files @loud }
         'Select-PhotaImage'        = { & $image | Select-PhotaImage @loud }, { New-PhotaImage 'a dog' -Destination $files | Select-PhotaImage -Reject { $true } @loud }
+        'Set-PhotaProfileName'     = { Set-PhotaProfileName 'abc' 'nobody' @loud }, { Set-PhotaProfileName 'abc' '[[' @loud }
         'Show-PhotaImage'          = { Show-PhotaImage "$Photos/dog.jpg" @loud }, { & $image | Show-PhotaImage @loud }
         'Start-PhotaSandbox'       = { $env:PHOTA_API_KEY = $plain; Start-PhotaSandbox @loud }, { Start-PhotaSandbox -Switch @{ no_such_switch = 1 } @loud }
         'Stop-PhotaSandbox'        = , { Stop-PhotaSandbox @loud }
         'Test-PhotaCallback'       = { Test-PhotaCallback '{"job_id":"j"}' 'sha256=00' $key @loud }, { Test-PhotaCallback -Path "$files/none" 'sha256=00' $key @loud }, { Test-PhotaCallback 'x' 'y' $plain @loud }
+        'Unpublish-PhotaPhoto'     = , { Unpublish-PhotaPhoto 'https://photos.example/none.jpg' @loud }
         'Wait-PhotaJob'            = { & $job | Wait-PhotaJob @loud }, { Wait-PhotaJob 'nobody' @loud }
         'Wait-PhotaProfile'        = { & $person | Wait-PhotaProfile @loud }, { Wait-PhotaProfile 'nobody' @loud }
     }

@@ -197,8 +197,8 @@ Describe 'Get-PhotaProfile' {
 
     It 'shows a table that fits a terminal' {
         $lines = (Get-PhotaProfile -Tag anna | Format-Table | Out-String -Width 80) -split '\r?\n' | Where-Object { $_.Trim() }
-        $lines[0] -replace '\e\[[\d;]*m' | Should -Match '^ProfileId\s+Status\s+Tag\s+Message'
-        $lines[2] | Should -Match "^$anna READY\s+anna"
+        $lines[0] -replace '\e\[[\d;]*m' | Should -Match '^Name\s+ProfileId\s+Status\s+Tag\s+Message'
+        $lines[2] | Should -Match "^\s*$anna READY\s+anna"
         $lines.ForEach({ ($_ -replace '\e\[[\d;]*m').Length }) | Sort-Object -Descending | Select-Object -First 1 | Should -BeLessOrEqual 80
     }
 }

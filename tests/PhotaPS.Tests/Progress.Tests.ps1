@@ -11,6 +11,25 @@ BeforeAll {
 
 AfterAll { Stop-TestSandbox }
 
+Describe 'The bar of a batch without a network' {
+    It 'says that it waits for it, and the command can be stopped' {
+        $shell = New-Shell
+        Add-SandboxFault @{ kind = 'hold' } -Match @{ method = 'POST'; contains_sha256 = $slow }
+        Start-Shell $shell { param($photos) $photos | Invoke-PhotaEnhance -ErrorAction Ignore } @{ photos = $four }
+        $null = $shell.Screen.WaitForProgress('3 done, 1 under way')
+        Stop-TestSandbox
+        try {
+            $shell.Screen.WaitForProgress('waiting for the network, 3 done').Activity | Should -Be 'Phota enhance'
+            $shell.PowerShell.Stop()
+            $shell.PowerShell.InvocationStateInfo.State | Should -Be 'Stopped'
+        }
+        finally {
+            Close-Shell $shell
+            $null = Start-TestSandbox
+        }
+    }
+}
+
 Describe 'The bar of a batch' {
     BeforeEach {
         Reset-Sandbox

@@ -100,7 +100,7 @@ enhance   東京タワー…大会.jpg                 ? 東京タワーの夜�
     It 'is a list when it is asked for one' {
         Get-View $images[3] 80 -List | Should -BeExactly @'
 Operation       : remix
-Source          : https://images.example/a/b.jpg?signature=secret
+Source          : https://images.example/a/b.jpg
 Origin          : New
 Variation       : 1
 FullName        :

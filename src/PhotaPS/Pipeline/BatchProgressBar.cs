@@ -13,10 +13,10 @@ internal sealed class BatchProgressBar(PSCmdlet cmdlet, string activity)
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private TimeSpan? _shown;
 
-    public void Show(BatchProgress progress)
+    public void Show(BatchProgress progress, bool isNetworkLost)
     {
         if (!_isSeen || _clock.Elapsed - _shown < s_pause) return;
-        cmdlet.WriteProgress(Record(progress, _clock.Elapsed));
+        cmdlet.WriteProgress(Record(progress, isNetworkLost, _clock.Elapsed));
         _shown = _clock.Elapsed;
     }
 
@@ -28,9 +28,9 @@ internal sealed class BatchProgressBar(PSCmdlet cmdlet, string activity)
         cmdlet.WriteProgress(new ProgressRecord(_id, activity, "Done") { RecordType = ProgressRecordType.Completed });
     }
 
-    private ProgressRecord Record(BatchProgress progress, TimeSpan elapsed)
+    private ProgressRecord Record(BatchProgress progress, bool isNetworkLost, TimeSpan elapsed)
     {
-        ProgressRecord record = new(_id, activity, Status(progress, elapsed));
+        ProgressRecord record = new(_id, activity, (isNetworkLost ? "waiting for the network, " : "") + Status(progress, elapsed));
         if (progress.Total is { } total and > 0) record.PercentComplete = (int)Math.Min(100, 100L * progress.Done / total);
         if (progress.TimeLeft(elapsed) is { } left) record.SecondsRemaining = (int)Math.Min(int.MaxValue, Math.Ceiling(left.TotalSeconds));
         return record;

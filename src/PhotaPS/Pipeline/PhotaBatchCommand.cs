@@ -10,6 +10,7 @@ public abstract class PhotaBatchCommand : PhotaCommand
     private const int DefaultThrottleLimit = 4;
     private const int DefaultTimeoutSec = 600;
 
+    private PhotaClient? _client;
     private BatchProgressBar? _progressBar;
     private Batch? _batch;
     private int _errors;
@@ -35,7 +36,7 @@ public abstract class PhotaBatchCommand : PhotaCommand
     [Parameter(HelpMessage = "In GitHub Actions and Azure Pipelines, marks each error in the build's log.")]
     public SwitchParameter Annotate { get; set; }
 
-    private protected PhotaClient Client => field ??= Session.CreateClient(TimeoutSec == 0 ? null : Timeout, Requests.Add, OnRetry);
+    private protected PhotaClient Client => _client ??= Session.CreateClient(TimeoutSec == 0 ? null : Timeout, Requests.Add, OnRetry);
 
     private protected TimeSpan Timeout => TimeSpan.FromSeconds(TimeoutSec > 0 ? TimeoutSec : StandardTimeoutSec);
 
@@ -124,14 +125,14 @@ public abstract class PhotaBatchCommand : PhotaCommand
     private protected void Tick()
     {
         Requests.Write();
-        ProgressBar.Show(Progress);
+        ProgressBar.Show(Progress, _client?.IsNetworkLost == true);
     }
 
     private protected void Arrive(BatchOutcome outcome)
     {
         Requests.Write();
         Deliver(outcome);
-        ProgressBar.Show(Progress);
+        ProgressBar.Show(Progress, _client?.IsNetworkLost == true);
     }
 
     private protected virtual void Deliver(BatchOutcome outcome)
