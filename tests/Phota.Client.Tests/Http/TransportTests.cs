@@ -99,7 +99,10 @@ public sealed class TransportTests : IDisposable
         await RunAsync(network, Post(Idempotency.NonIdempotent), options: options);
         ApiResult<string> result = await RunAsync(network, Post(Idempotency.NonIdempotent), options: options);
 
-        Assert.Equal(("done", 8, TimeSpan.Zero), (result.Value, result.Attempts, result.Duration));
+        Assert.Equal(("done", 8), (result.Value, result.Attempts));
+#if !NETFRAMEWORK // There a wait that is over goes on in another thread, and the clock runs ahead of it.
+        Assert.Equal(TimeSpan.Zero, result.Duration);
+#endif
         Assert.Equal([1, 2, 4, 8, 16, 30, 30], _clock.Waits.Select(wait => wait.TotalSeconds));
     }
 
