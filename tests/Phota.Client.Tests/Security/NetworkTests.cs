@@ -6,6 +6,7 @@ using Phota.Tests.Live;
 
 namespace Phota.Tests.Security;
 
+[Collection("alone")]
 public sealed class NetworkTests
 {
     [Theory]
