@@ -67,6 +67,8 @@ Describe 'New-PhotaProfile' {
 
     It 'refuses a file, because the service takes URLs only' {
         { @(Get-TrainingPhoto 9) + "$Photos/dog.jpg" | New-PhotaProfile } | Should -Throw '*dog.jpg*http or https*' -ErrorId 'Phota.Validation,*'
+        $failure = { Get-Item "$Photos/dog.jpg" | New-PhotaProfile } | Should -Throw '*dog.jpg*http or https*' -ErrorId 'Phota.Validation,*' -PassThru
+        $failure.ErrorDetails.RecommendedAction | Should -Match 'Publish-PhotaPhoto'
         Get-SandboxRequest | Should -BeNullOrEmpty
     }
 

@@ -15,6 +15,9 @@ public enum PhotaRemedy
     /// <summary>Look for the profile before another is trained: it may exist and be charged.</summary>
     FindProfile,
 
+    /// <summary>Publish the photos where the service can fetch them, and train with their URLs.</summary>
+    PublishPhotos,
+
     /// <summary>Train another profile with other photos.</summary>
     TrainWithOtherPhotos,
 

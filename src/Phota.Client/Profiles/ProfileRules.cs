@@ -18,7 +18,7 @@ internal static class ProfileRules
     public static void RequireUrl(Uri url)
     {
         if (url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)) return;
-        throw Broken($"'{url.OriginalString}' is not an http or https URL; a profile is trained with URLs only, which the service can reach ({Page}).");
+        throw new PhotaException(PhotaErrorKind.Validation, $"'{url.OriginalString}' is not an http or https URL; a profile is trained with URLs only, which the service can reach ({Page}).") { Remedy = PhotaRemedy.PublishPhotos };
     }
 
     public static void RequireTag(string? tag)

@@ -21,6 +21,7 @@ public sealed class NewPhotaProfileCommand : PhotaCommand
         ValueFromPipelineByPropertyName = true,
         HelpMessage = "URLs of the photos to train from: 10 to 50 for a standard profile, 5 to 10 for a fast one.")]
     [Alias("DownloadUri")]
+    [PhotoUriTransformation]
     [ValidateNotNullOrEmpty]
     public Uri[] Uri { get; set; } = [];
 

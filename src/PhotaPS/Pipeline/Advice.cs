@@ -17,6 +17,7 @@ public static class Advice
         PhotaRemedy.WaitForJob => "Wait for it with Wait-PhotaJob, with a larger -TimeoutSec if needed.",
         PhotaRemedy.WaitForProfile => "The training goes on: wait for it again with Wait-PhotaProfile, with a larger -TimeoutSec.",
         PhotaRemedy.FindProfile => "The profile may exist and be charged all the same: look for it with Get-PhotaProfile before you run the command again.",
+        PhotaRemedy.PublishPhotos => "Pipe the files through Publish-PhotaPhoto, which makes URLs of them.",
         PhotaRemedy.TrainWithOtherPhotos => "Train another profile with other photos: clear, lit faces of at least 1K pixels, the person wanted the most "
             + "frequent one. Remove-PhotaProfile removes this one.",
         PhotaRemedy.CheckName => "Correct it, or give the profile that name with Set-PhotaProfileName; nothing was sent.",
