@@ -11,11 +11,7 @@ internal sealed record Operation(string Name)
     public static IReadOnlyList<Operation> All { get; } = [Edit, Generate, Enhance, Remix];
 
     public string Path { get; } = $"{ApiPaths.Root}/{Name}";
-
     public RequestSchema Schema { get; } = OpenApi.RequestOf($"{ApiPaths.Root}/{Name}");
-
-    /// <summary>Enhance and remix are pinned to 2K and follow the photo.</summary>
-    public bool HasResolution => Schema.Has("resolution");
 }
 
 /// <summary>In USD: the contract's figures, and switches where it has none.</summary>
@@ -56,6 +52,7 @@ internal sealed partial record ImageRequest(
             ProfilesOf(operation, body, prompt),
             schema.Value(body, "num_output_images")!.GetValue<int>(),
             schema.Text(body, "aspect_ratio") ?? "auto",
+            // Enhance and remix are pinned to 2K and follow the photo.
             schema.Text(body, "resolution") ?? "2K",
             schema.Text(body, "quality"),
             schema.Text(body, "base_model"),

@@ -21,6 +21,7 @@ public sealed class CancellationTests
         Assert.Single(await sandbox.RequestsAsync());
     }
 
+#if !NETFRAMEWORK // Under Mono not all four downloads are under way at once.
     [Fact]
     public async Task While_several_images_are_downloaded()
     {
@@ -29,6 +30,7 @@ public sealed class CancellationTests
         await StopAsync(
             sandbox, stop => sandbox.Client().EnhanceAsync(sandbox.Enhance(count: 4), sandbox.Target(), stop), () => sandbox.WaitForAsync("held", 4));
     }
+#endif
 
     [Fact]
     public async Task While_throttled()
