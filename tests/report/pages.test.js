@@ -65,7 +65,7 @@ describe('A page whose names and prompts are markup', () => {
             const failed = new Promise(done => { image.onerror = () => done('image'); });
             image.src = `${elsewhere}/image`;
             return [await failed, await fetch(`${elsewhere}/fetch`, { mode: 'no-cors' }).then(() => 'fetched', () => 'fetch')];
-        }, `http://127.0.0.1:${server.url().port}`);
+        }, `http://127.0.0.1:${server.address().port}`);
         assert.deepEqual(refused, ['image', 'fetch']);
         assert.deepEqual(heard, []);
         assert.notEqual(await page.title(), 'ran');
