@@ -36,7 +36,7 @@ public sealed class BoundedTaskPump<TResult> : IDisposable
     public int Running => _running.Count;
 
     /// <summary>Delivers what is finished, and waits while the window is full.</summary>
-    /// <exception cref="OperationCanceledException">The window was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The pump was stopped.</exception>
     public void WaitForRoom()
     {
         while (_finished.TryTake(out Task<TResult>? finished)) Deliver(finished);
@@ -45,7 +45,7 @@ public sealed class BoundedTaskPump<TResult> : IDisposable
     }
 
     /// <summary>Waits until one more task has finished, and delivers it; there must be one.</summary>
-    /// <exception cref="OperationCanceledException">The window was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The pump was stopped.</exception>
     public void WaitForNext()
     {
         Task<TResult>? finished;
@@ -54,9 +54,9 @@ public sealed class BoundedTaskPump<TResult> : IDisposable
     }
 
     /// <summary>Delivers what finishes until another task has, or for a time.</summary>
-    /// <param name="other">The task that is waited for; it is none of the pump's.</param>
+    /// <param name="other">A task that the pump does not run.</param>
     /// <param name="time">How long at most.</param>
-    /// <exception cref="OperationCanceledException">The window was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The pump was stopped.</exception>
     public void WaitFor(Task other, TimeSpan time)
     {
         Stopwatch clock = Stopwatch.StartNew();
@@ -71,7 +71,7 @@ public sealed class BoundedTaskPump<TResult> : IDisposable
 
     /// <summary>Starts a task as soon as there is room.</summary>
     /// <param name="work">The task; it must heed its token.</param>
-    /// <exception cref="OperationCanceledException">The window was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The pump was stopped.</exception>
     public void Add(Func<CancellationToken, Task<TResult>> work)
     {
         WaitForRoom();
@@ -87,7 +87,7 @@ public sealed class BoundedTaskPump<TResult> : IDisposable
     }
 
     /// <summary>Waits for all tasks and delivers what they yield.</summary>
-    /// <exception cref="OperationCanceledException">The window was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The pump was stopped.</exception>
     public void Complete()
     {
         while (_running.Count > 0) WaitForNext();

@@ -115,8 +115,8 @@ public sealed class OutputFolder
     private OutputTarget TargetFor(string? source, string? prompt)
     {
         if (source is null) return new(_path, SafeName.FromPrompt(prompt ?? "image"), _overwrite);
-        bool isAddress = Uri.TryCreate(source, UriKind.Absolute, out Uri? uri) && !uri.IsFile;
-        return isAddress
+        bool isUrl = Uri.TryCreate(source, UriKind.Absolute, out Uri? uri) && !uri.IsFile;
+        return isUrl
             ? new(_path, SafeName.FromUri(uri!), _overwrite)
             : new(Mirror(source), SafeName.FromFile(source), _overwrite);
     }

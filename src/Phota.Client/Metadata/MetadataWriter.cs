@@ -71,7 +71,7 @@ internal sealed record WrittenMetadata : IDisposable
     /// <summary>The image with its metadata; null where it is saved as it came.</summary>
     public AtomicImageFile? File { get; init; }
 
-    /// <summary>The text of a sidecar; null where there is none to write.</summary>
+    /// <summary>The text of a sidecar; null when there is nothing to write.</summary>
     public byte[]? Sidecar { get; init; }
 
     /// <summary>Why the image is saved without its metadata; null where nothing went wrong.</summary>

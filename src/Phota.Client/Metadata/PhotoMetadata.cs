@@ -306,7 +306,7 @@ internal sealed class ExtendedXmp
         _filled += length;
     }
 
-    /// <summary>The packet; null where there is none or some of it is missing.</summary>
+    /// <summary>The packet; null when it is missing or incomplete.</summary>
     public byte[]? Whole() => _bytes is not null && _filled >= _bytes.Length ? _bytes : null;
 
     /// <summary>Cuts a packet into segments, each with its header.</summary>

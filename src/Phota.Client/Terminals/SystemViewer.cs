@@ -15,7 +15,7 @@ public static class SystemViewer
         return OutputName.IsImage(Path.GetExtension(path)) && Open(Path.GetFullPath(path));
     }
 
-    /// <summary>Opens a page in the browser, and waits for nobody.</summary>
+    /// <summary>Opens a page in the browser, without waiting for it.</summary>
     /// <param name="page">The page's address.</param>
     /// <returns>Whether there was a screen and a program for it.</returns>
     public static bool TryOpen(Uri page) => page.Scheme == Uri.UriSchemeHttp && Open(page.AbsoluteUri);

@@ -114,8 +114,8 @@ public abstract class PhotoInputCommand : ImageOperationCommand
     {
         try
         {
-            bool isAddress = System.Uri.TryCreate(value, UriKind.Absolute, out Uri? uri) && uri.Scheme.StartsWith("http", StringComparison.Ordinal);
-            return isAddress ? ImageInput.FromUri(uri!) : ImageInput.FromFile(FilePath(value));
+            bool isUrl = System.Uri.TryCreate(value, UriKind.Absolute, out Uri? uri) && uri.Scheme.StartsWith("http", StringComparison.Ordinal);
+            return isUrl ? ImageInput.FromUri(uri!) : ImageInput.FromFile(FilePath(value));
         }
         catch (PhotaException e)
         {

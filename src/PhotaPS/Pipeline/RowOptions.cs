@@ -32,7 +32,7 @@ internal sealed class RowOptions
     /// <summary>Whether an object has a column for an option at all.</summary>
     public static bool IsIn(PSObject row) => s_options.Any(option => row.Properties[option] is not null);
 
-    /// <summary>What the present row is called; null while there is none.</summary>
+    /// <summary>The name of the row in work; null outside of a row.</summary>
     public string? Row { get; private set; }
 
     /// <summary>Begins a row; a column that is not read is a warning, once.</summary>
@@ -50,7 +50,7 @@ internal sealed class RowOptions
     }
 
     /// <summary>Puts the row's values in the place of the arguments; an empty cell leaves the argument.</summary>
-    /// <exception cref="PhotaException">Kind Validation: a value is none that the parameter takes.</exception>
+    /// <exception cref="PhotaException">Kind Validation: the parameter does not take a value.</exception>
     public void Apply(PSObject row)
     {
         foreach (PropertyInfo parameter in _parameters)
