@@ -133,7 +133,7 @@ Describe 'A row' {
             $run = { Import-Csv jobs.csv | Invoke-PhotaEdit -Destination $out @args }
             $plan = . $run -WhatIf
             $plan[-1].TotalCost | Should -Be 0.4
-            $paid = . $run -MaxCost 0.3 -ThrottleLimit 1 -ErrorVariable failure -ErrorAction SilentlyContinue
+            $paid = . $run -MaxCost 0.3 -ErrorVariable failure -ErrorAction SilentlyContinue
             $paid.Prompt | Sort-Object | Should -Be 'night', 'snow'
             $failure[-1].TargetObject.Prompt | Should -Be 'rain'
             $rest = . $run

@@ -59,6 +59,8 @@ public sealed class BatchProcessor : IDisposable
     private readonly List<(string Fingerprint, int Variation, int Attempt)> _received = [];
     private readonly object _prepareLock = new();
     private decimal? _plannedLeft;
+    private bool _isBudgetPlanned;
+    private Task _budgetTurn = Task.CompletedTask;
     private bool _isPrepared;
     private int _paidForNothing;
 
@@ -123,7 +125,9 @@ public sealed class BatchProcessor : IDisposable
 
         OutputTarget? target = _options.Folder?.TargetFor(request, Fingerprint);
         _options.Folder?.Claim(request, target!, fingerprint: null, Fingerprint);
-        _batch.Add(input, stop => RunAsync(input, request, target, stop), isFree: true);
+        Gate gate = new(this, request.Operation, _budgetTurn);
+        _budgetTurn = gate.BudgetTurn;
+        _batch.Add(input, stop => RunAsync(input, request, target, gate, stop), isFree: true);
     }
 
     /// <summary>Notes that an image is about to be written to the pipeline, so that its cost is told once.</summary>
@@ -170,16 +174,26 @@ public sealed class BatchProcessor : IDisposable
         _alone.Dispose();
     }
 
-    private async Task<BatchOutcome> RunAsync(object input, ImageRequest request, OutputTarget? target, CancellationToken stop)
+    private async Task<BatchOutcome> RunAsync(object input, ImageRequest request, OutputTarget? target, Gate gate, CancellationToken stop)
     {
-        // Finding out what exists would read every photo that is still to come; at the end of a budget that is wanted.
-        if (_batch.Ending is { Kind: not PhotaErrorKind.Budget }) return new(input, [], null) { IsLeft = true };
-        RequestFingerprint fingerprint = Fingerprint(request);
-        if (_options.Shard is { } shard && !fingerprint.IsIn(shard)) return new(input, [], null) { PassedOver = "falls to another share" };
-        _options.Folder?.Claim(request, target!, fingerprint, Fingerprint);
-        foreach (LocalPhoto photo in request.Inputs.OfType<LocalPhoto>()) photo.Remember(_options.Ledger.Photos);
-        ProcessedInput done = await _processor.RunAsync(request, fingerprint, target, token => EnterAsync(request.Operation, token), stop).ConfigureAwait(false);
-        return new(input, done.Results, done.Error) { IsLeft = done.IsLeft, Undelivered = done.Undelivered, Excess = done.Excess };
+        try
+        {
+            // Finding out what exists would read every photo that is still to come; at the end of a budget that is wanted.
+            if (_batch.Ending is { Kind: not PhotaErrorKind.Budget }) return new(input, [], null) { IsLeft = true };
+            RequestFingerprint fingerprint = Fingerprint(request);
+            if (_options.Shard is { } shard && !fingerprint.IsIn(shard)) return new(input, [], null) { PassedOver = "falls to another share" };
+            _options.Folder?.Claim(request, target!, fingerprint, Fingerprint);
+            foreach (LocalPhoto photo in request.Inputs.OfType<LocalPhoto>()) photo.Remember(_options.Ledger.Photos);
+            ProcessedInput done = await _processor.RunAsync(request, fingerprint, target, gate, stop).ConfigureAwait(false);
+
+            // Before the turn ends: no input after this one may reserve once the budget is reached.
+            if (done.Error is { IsFatal: true } error) _batch.End(error);
+            return new(input, done.Results, done.Error) { IsLeft = done.IsLeft, Undelivered = done.Undelivered, Excess = done.Excess };
+        }
+        finally
+        {
+            gate.EndBudgetTurn();
+        }
     }
 
     // What the budget would let through if each request cost the most that it may.
@@ -202,8 +216,9 @@ public sealed class BatchProcessor : IDisposable
             {
                 problem ??= Budget.UnknownPrice(plan.Request);
             }
-            else if (cost > _plannedLeft)
+            else if (cost > 0 && (_isBudgetPlanned || cost > _plannedLeft))
             {
+                _isBudgetPlanned = true;
                 problem ??= new PhotaException(PhotaErrorKind.Budget, budget.Error().Message);
                 break;
             }
@@ -243,15 +258,6 @@ public sealed class BatchProcessor : IDisposable
         return null;
     }
 
-    private async Task<IRequestSlot> EnterAsync(string operation, CancellationToken cancellationToken)
-    {
-        if (IsProven(operation)) return new Slot(this, operation, isAlone: false);
-        await _alone.WaitAsync(cancellationToken).ConfigureAwait(false);
-        bool isAlone = !IsProven(operation);
-        if (!isAlone) _alone.Release();
-        return new Slot(this, operation, isAlone);
-    }
-
     private void End(RequestState state, string operation)
     {
         if (state.IsSentHere && state.Error is null)
@@ -275,10 +281,35 @@ public sealed class BatchProcessor : IDisposable
     private bool IsProven(string operation) =>
         _proven.ContainsKey(operation) || (UserState.IsProven(_client.BaseUri, operation) && (_proven.TryAdd(operation, true) || true));
 
+    private sealed class Gate(BatchProcessor owner, string operation, Task previousBudgetTurn) : IRequestGate
+    {
+        private readonly TaskCompletionSource<bool> _budgetTurn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task BudgetTurn => _budgetTurn.Task;
+
+        public bool IsClosed => owner._batch.Ending is not null;
+
+        public async Task WaitForBudgetTurnAsync(CancellationToken cancellationToken)
+        {
+            using CancellationTokenRegistration registration = cancellationToken.Register(() => _budgetTurn.TrySetResult(false));
+            await Task.WhenAny(previousBudgetTurn, _budgetTurn.Task).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        public void EndBudgetTurn() => _budgetTurn.TrySetResult(true);
+
+        public async Task<IRequestSlot> EnterAsync(CancellationToken cancellationToken)
+        {
+            if (owner.IsProven(operation)) return new Slot(owner, operation, isAlone: false);
+            await owner._alone.WaitAsync(cancellationToken).ConfigureAwait(false);
+            bool isAlone = !owner.IsProven(operation);
+            if (!isAlone) owner._alone.Release();
+            return new Slot(owner, operation, isAlone);
+        }
+    }
+
     private sealed class Slot(BatchProcessor owner, string operation, bool isAlone) : IRequestSlot
     {
-        public bool IsClosed { get; } = owner._batch.Ending is not null;
-
         public void End(RequestState state) => owner.End(state, operation);
 
         public void Dispose()

@@ -32,28 +32,35 @@ internal sealed class RequestProcessor(
     /// <param name="request">The request; its count is the number of variations wanted in all.</param>
     /// <param name="fingerprint">Its fingerprint.</param>
     /// <param name="target">Where its images go; null leaves them at their URLs.</param>
-    /// <param name="enter">Waits until a request may be sent; what it returns is told the request's end.</param>
+    /// <param name="gate">Where the input waits for its turns.</param>
     /// <param name="cancellationToken">Stops it; what is paid for is in the ledger.</param>
     public async Task<ProcessedInput> RunAsync(
         ImageRequest request,
         RequestFingerprint fingerprint,
         OutputTarget? target,
-        Func<CancellationToken, Task<IRequestSlot>> enter,
+        IRequestGate gate,
         CancellationToken cancellationToken)
     {
-        // A second photo with the same bytes waits until the first is through, and finds its image.
+        // A second photo with the same bytes waits until the first is through, and finds its image: it has nothing to reserve.
         SemaphoreSlim turn = _turns.GetOrAdd(fingerprint.Value, _ => new SemaphoreSlim(1));
-        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (!turn.Wait(0, CancellationToken.None))
+        {
+            gate.EndBudgetTurn();
+            await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        Dictionary<int, BudgetReservation> reservations = [];
         try
         {
             ledger.RefreshSometimes();
             RequestPlan plan = planner.Plan(request, fingerprint, target);
+            await ReserveAsync(plan, reservations, gate, cancellationToken).ConfigureAwait(false);
             ProcessedInput result = new();
             foreach (RequestStep step in plan.Steps)
             {
                 if (step.Kind != StepKind.Find)
                 {
-                    await RunAsync(plan, step, result, enter, cancellationToken).ConfigureAwait(false);
+                    await RunAsync(plan, step, result, reservations, gate, cancellationToken).ConfigureAwait(false);
                 }
                 else
                 {
@@ -71,19 +78,35 @@ internal sealed class RequestProcessor(
         }
         finally
         {
+            foreach (BudgetReservation unused in reservations.Values) unused.Settle(0);
             turn.Release();
         }
     }
 
-    private async Task RunAsync(
-        RequestPlan plan, RequestStep step, ProcessedInput result, Func<CancellationToken, Task<IRequestSlot>> enter, CancellationToken cancellationToken)
+    /// <summary>Reserves what the plan may cost when all inputs before have reserved, so that a budget goes to the requests that a plan of the batch names.</summary>
+    private async Task ReserveAsync(RequestPlan plan, Dictionary<int, BudgetReservation> reservations, IRequestGate gate, CancellationToken cancellationToken)
     {
-        RequestState? state = await RunAsync(plan, step, enter, cancellationToken).ConfigureAwait(false);
+        if (budget is null) return;
+        await gate.WaitForBudgetTurnAsync(cancellationToken).ConfigureAwait(false);
+        foreach (RequestStep step in plan.Steps.Where(step => plan.PaidBy(step) > 0))
+        {
+            // What cannot be reserved at once keeps the turn until it is known what the requests before it cost.
+            if (gate.IsClosed || plan.UnitPrice is not { } price || budget.TryReserve(price * step.Count) is not { } reservation) return;
+            reservations.Add(step.First, reservation);
+        }
+
+        gate.EndBudgetTurn();
+    }
+
+    private async Task RunAsync(
+        RequestPlan plan, RequestStep step, ProcessedInput result, Dictionary<int, BudgetReservation> reservations, IRequestGate gate, CancellationToken cancellationToken)
+    {
+        RequestState? state = await RunAsync(plan, step, reservations, gate, cancellationToken).ConfigureAwait(false);
         if (step.IsRepair && state?.Error is { Kind: PhotaErrorKind.NotFound } gone)
         {
             if (planner.Replacement(step) is { } replacement)
             {
-                await RunAsync(plan, replacement, result, enter, cancellationToken).ConfigureAwait(false);
+                await RunAsync(plan, replacement, result, reservations, gate, cancellationToken).ConfigureAwait(false);
                 return;
             }
 
@@ -96,20 +119,33 @@ internal sealed class RequestProcessor(
 
     /// <summary>Runs one request; null where nothing may be sent any more.</summary>
     private async Task<RequestState?> RunAsync(
-        RequestPlan plan, RequestStep step, Func<CancellationToken, Task<IRequestSlot>> enter, CancellationToken cancellationToken)
+        RequestPlan plan, RequestStep step, Dictionary<int, BudgetReservation> reservations, IRequestGate gate, CancellationToken cancellationToken)
     {
         RequestState state = new(plan.Request with { Count = step.Count }, plan.Fingerprint, step, plan.UnitPrice * step.Count);
         prepare(plan.Target);
-        using IRequestSlot slot = await enter(cancellationToken).ConfigureAwait(false);
-        if (slot.IsClosed && step.Kind != StepKind.Fetch) return null;
+        bool isFree = step.Kind == StepKind.Fetch;
+        if (gate.IsClosed && !isFree) return null;
         try
         {
-            await ProcessAsync(state, plan, cancellationToken).ConfigureAwait(false);
-            EndUnderWay(state);
+            // Before the request enters: one that runs alone must not wait for the reservations of those that wait for it.
+            if (!isFree) await ReserveAsync(state, reservations, cancellationToken).ConfigureAwait(false);
+            using IRequestSlot slot = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+            if (gate.IsClosed && !isFree) return null;
+            try
+            {
+                await ProcessAsync(state, plan, cancellationToken).ConfigureAwait(false);
+                EndUnderWay(state);
+            }
+            catch (PhotaException e)
+            {
+                EndUnderWay(state);
+                state.Error = e;
+            }
+
+            slot.End(state);
         }
         catch (PhotaException e)
         {
-            EndUnderWay(state);
             state.Error = e;
         }
         finally
@@ -118,8 +154,18 @@ internal sealed class RequestProcessor(
             state.Reservation?.Settle(state.Status <= RequestStatus.Reserved ? 0 : null);
         }
 
-        slot.End(state);
         return state;
+    }
+
+    private async Task ReserveAsync(RequestState state, Dictionary<int, BudgetReservation> reservations, CancellationToken cancellationToken)
+    {
+        if (budget is null) return;
+        if (state.Price is not { } price) throw Budget.UnknownPrice(state.Request);
+        state.Reservation = reservations.TryGetValue(state.First, out BudgetReservation? reservation)
+            ? reservation
+            : await budget.ReserveAsync(price, cancellationToken).ConfigureAwait(false) ?? throw budget.Error();
+        reservations.Remove(state.First);
+        MoveTo(state, RequestStatus.Reserved);
     }
 
     private void EndUnderWay(RequestState state)
@@ -166,13 +212,6 @@ internal sealed class RequestProcessor(
     /// <summary>Sends a request; false where it brought nothing.</summary>
     private async Task<bool> SendAsync(RequestState state, LedgerImageStore? store, CancellationToken cancellationToken)
     {
-        if (budget is not null)
-        {
-            if (state.Price is not { } price) throw Budget.UnknownPrice(state.Request);
-            state.Reservation = await budget.ReserveAsync(price, cancellationToken).ConfigureAwait(false) ?? throw budget.Error();
-            MoveTo(state, RequestStatus.Reserved);
-        }
-
         bool isDirect = state.Request.ResponseMode == ResponseMode.Bytes && state.Step.Kind == StepKind.Send;
         LedgerFact sent = SentFact(state, isDirect);
         cancellationToken.ThrowIfCancellationRequested();
@@ -487,11 +526,24 @@ internal sealed class ProcessedInput
     }
 }
 
-/// <summary>The place that a request takes among those that run at once.</summary>
-internal interface IRequestSlot : IDisposable
+/// <summary>Where an input waits for its turns.</summary>
+internal interface IRequestGate
 {
     /// <summary>Whether nothing may be sent any more.</summary>
     bool IsClosed { get; }
 
+    /// <summary>Waits until all inputs before have reserved what they may cost.</summary>
+    Task WaitForBudgetTurnAsync(CancellationToken cancellationToken);
+
+    /// <summary>Lets the next input reserve.</summary>
+    void EndBudgetTurn();
+
+    /// <summary>Waits until a request may be sent.</summary>
+    Task<IRequestSlot> EnterAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>The place that a request takes among those that run at once.</summary>
+internal interface IRequestSlot : IDisposable
+{
     void End(RequestState state);
 }

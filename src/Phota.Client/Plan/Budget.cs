@@ -5,7 +5,7 @@ public sealed class Budget
 {
     private readonly object _lock = new();
     private readonly Budget? _wider;
-    private readonly Queue<TaskCompletionSource<bool>> _waiting = new();
+    private TaskCompletionSource<bool> _changed = NewChange();
 
     /// <summary>Sets up a budget.</summary>
     /// <param name="limit">The most that may be spent, in US dollars.</param>
@@ -46,37 +46,30 @@ public sealed class Budget
     {
         while (true)
         {
-            TaskCompletionSource<bool> settled;
-            lock (_lock)
-            {
-                if (amount > Limit - Spent) return null;
-                if (amount <= Limit - Spent - Reserved)
-                {
-                    Reserved += amount;
-                    break;
-                }
-
-                settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-                _waiting.Enqueue(settled);
-            }
-
-            using CancellationTokenRegistration registration = cancellationToken.Register(() => settled.TrySetCanceled(cancellationToken));
-            await settled.Task.ConfigureAwait(false);
+            // Taken before the attempt, so that no settlement between the two is missed.
+            Task change = NextChange();
+            if (TryReserve(amount) is { } reservation) return reservation;
+            if (!MayAllow(amount)) return null;
+            TaskCompletionSource<bool> stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            using CancellationTokenRegistration registration = cancellationToken.Register(() => stopped.TrySetResult(true));
+            await Task.WhenAny(change, stopped.Task).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
         }
+    }
 
-        if (_wider is null) return new(this, amount, null);
-        try
+    /// <summary>Reserves an amount if that is possible now.</summary>
+    /// <param name="amount">The most that a request may cost, in US dollars.</param>
+    /// <returns>The reservation; null when it would pass the limit with what is reserved for others.</returns>
+    internal BudgetReservation? TryReserve(decimal amount)
+    {
+        lock (_lock)
         {
-            if (await _wider.ReserveAsync(amount, cancellationToken).ConfigureAwait(false) is { } wider) return new(this, amount, wider);
+            if (amount > Limit - Spent - Reserved) return null;
+            BudgetReservation? wider = _wider?.TryReserve(amount);
+            if (_wider is not null && wider is null) return null;
+            Reserved += amount;
+            return new(this, amount, wider);
         }
-        catch
-        {
-            Settle(amount, 0);
-            throw;
-        }
-
-        Settle(amount, 0);
-        return null;
     }
 
     /// <summary>The error of a budget that does not allow for more: of this one, or of the wider one where that has less left.</summary>
@@ -93,12 +86,28 @@ public sealed class Budget
 
     internal void Settle(decimal reserved, decimal cost)
     {
+        TaskCompletionSource<bool> changed;
         lock (_lock)
         {
             Reserved -= reserved;
             Spent += cost;
-            while (_waiting.Count > 0) _waiting.Dequeue().TrySetResult(true);
+            changed = _changed;
+            _changed = NewChange();
         }
+
+        changed.TrySetResult(true);
+    }
+
+    private static TaskCompletionSource<bool> NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Task NextChange()
+    {
+        lock (_lock) return _wider is null ? _changed.Task : Task.WhenAny(_changed.Task, _wider.NextChange());
+    }
+
+    private bool MayAllow(decimal amount)
+    {
+        lock (_lock) return amount <= Limit - Spent && _wider?.MayAllow(amount) != false;
     }
 }
 

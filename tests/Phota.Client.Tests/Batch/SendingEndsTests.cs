@@ -41,6 +41,43 @@ public sealed class SendingEndsTests
         Assert.Equal(charges, await sandbox.ChargesAsync());
     }
 
+    [Theory]
+    [InlineData(0.24, "0")]
+    [InlineData(0.36, "3")]
+    [InlineData(0.48, "3,0")]
+    [InlineData(0.60, "3,2")]
+    [InlineData(0.72, "3,2,1")]
+    [InlineData(0.96, "3,2,1,2")]
+    public async Task A_limit_goes_to_the_requests_that_the_plan_names(double limit, string expected)
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        ImageRequest[] photos = [.. sandbox.Photos(4)];
+
+        ImageRequest[] requests = [photos[0] with { Count = 3 }, photos[1] with { Count = 2 }, photos[2], photos[3] with { Count = 2 }];
+        TestBatch batch = new(sandbox) { MaxCost = (decimal)limit, ThrottleLimit = 4 };
+        decimal planned = 0;
+        using (BatchProcessor planner = batch.Create(batch.OpenLedger(), _ => { }))
+        {
+            foreach (ImageRequest request in requests)
+            {
+                try
+                {
+                    planned += planner.Plan(request)!.EstimatedCost!.Value;
+                }
+                catch (PhotaException e) when (e.Kind == PhotaErrorKind.Budget)
+                {
+                    // Not affordable: the plan says so, and the run must not send it.
+                }
+            }
+        }
+
+        TestRun run = await batch.RunAsync(requests);
+        int[] images = [.. run.Outcomes.Select(outcome => outcome.Results.Count)];
+        Assert.Equal(expected, string.Join(',', images.Take(expected.Split(',').Length)));
+        Assert.Equal(planned, run.Cost);
+        Assert.Equal(run.Images.Length, await sandbox.ImagesPaidAsync());
+    }
+
     [Fact]
     public async Task A_request_of_which_one_image_cannot_be_fetched_counts_in_full()
     {
