@@ -5,8 +5,9 @@ internal sealed class JobTimes
 {
     private const int Remembered = 9;
 
-    // Of a job that was done at the first question it is not known how much earlier it was.
-    private const double Earlier = 0.8;
+    // Of a job that was done at the first question it is not known how much earlier it was, and a service that has just
+    // started takes many times as long for its first jobs: so half is tried, which costs a few questions at most.
+    private const int Earlier = 2;
 
     private readonly Dictionary<(string?, string?, string?, int), Queue<TimeSpan>> _times = [];
 
@@ -16,7 +17,8 @@ internal sealed class JobTimes
         lock (_times)
         {
             if (!_times.TryGetValue(Kind(job), out Queue<TimeSpan>? times)) return null;
-            return times.OrderBy(time => time).ElementAt((times.Count - 1) / 4);
+            TimeSpan expected = times.OrderBy(time => time).ElementAt((times.Count - 1) / 4);
+            return times.Count > 1 ? expected : TimeSpan.FromTicks(expected.Ticks / Earlier);
         }
     }
 
@@ -29,7 +31,7 @@ internal sealed class JobTimes
         lock (_times)
         {
             if (!_times.TryGetValue(Kind(job), out Queue<TimeSpan>? times)) _times.Add(Kind(job), times = new());
-            times.Enqueue(unfinished ?? TimeSpan.FromTicks((long)(finished.Ticks * Earlier)));
+            times.Enqueue(unfinished ?? TimeSpan.FromTicks(finished.Ticks / Earlier));
             if (times.Count > Remembered) times.Dequeue();
         }
     }

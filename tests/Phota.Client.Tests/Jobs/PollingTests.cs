@@ -57,6 +57,32 @@ public sealed class PollingTests
         }
     }
 
+    [Fact]
+    public async Task A_slow_first_job_delays_only_the_next_few()
+    {
+        const int InFlight = 16;
+        const int Rounds = 8;
+        JobService service = new(_clock, TimeSpan.FromSeconds(60));
+        PhotaClient client = Client(service);
+        await RunAsync(WaitAsync, TimeSpan.FromMilliseconds(100));
+        service.Takes = TimeSpan.FromSeconds(10);
+
+        long start = _clock.GetTimestamp();
+        await RunAsync(() => Task.WhenAll(Enumerable.Range(0, InFlight).Select(_ => WaitForAllAsync())), TimeSpan.FromMilliseconds(10));
+        Assert.InRange(_clock.GetElapsedTime(start).TotalSeconds, Rounds * 10, (Rounds * 10) + 30);
+
+        async Task WaitForAllAsync()
+        {
+            for (int i = 0; i < Rounds; i++) await WaitAsync();
+        }
+
+        async Task WaitAsync()
+        {
+            PhotaJob job = await client.SubmitAsync(new GenerateRequest { Prompt = "a lake" });
+            await client.WaitForJobAsync(job, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
+        }
+    }
+
     // On a thread without a context, all that waits goes on within the clock's advance, and the clock cannot run ahead.
     private Task RunAsync(Func<Task> start, TimeSpan step) => Task.Run(async () =>
     {
