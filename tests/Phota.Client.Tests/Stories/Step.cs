@@ -20,6 +20,7 @@ internal enum Act
     DeletePhoto,
     DeleteImage,
     EditImage,
+    RejectImage,
     DamageLedger,
     CopyLedger,
     MoveFolder,
@@ -115,7 +116,7 @@ internal sealed record Step(Act Act)
     private static readonly Act[] s_acts =
     [
         Act.Run, Act.Run, Act.Run, Act.Run, Act.Run, Act.Run, Act.RunAway, Act.Stop, Act.Stop, Act.Kill, Act.Kill, Act.Kill, Act.Plan, Act.RunTwo, Act.AddPhoto, Act.AddPhoto, Act.EditPhoto, Act.RenamePhoto,
-        Act.CopyPhoto, Act.CutPhoto, Act.DeletePhoto, Act.DeleteImage, Act.EditImage, Act.DamageLedger, Act.CopyLedger, Act.MoveFolder, Act.PassHours, Act.ChangeService,
+        Act.CopyPhoto, Act.CutPhoto, Act.DeletePhoto, Act.DeleteImage, Act.EditImage, Act.RejectImage, Act.DamageLedger, Act.CopyLedger, Act.MoveFolder, Act.PassHours, Act.ChangeService,
     ];
 
     private static readonly RetryStates[] s_retries =

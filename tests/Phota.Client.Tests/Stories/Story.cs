@@ -73,6 +73,7 @@ internal sealed class Story(TestSandbox sandbox, SkippingClock clock)
                 break;
             case Act.DeleteImage when image is not null: File.Delete(image); break;
             case Act.EditImage when image is not null: File.AppendAllText(image, "edited"); break;
+            case Act.RejectImage when image is not null: Reject(image); break;
             case Act.DamageLedger: DamageLedger(step); break;
             case Act.CopyLedger: CopyLedger(step); break;
             case Act.MoveFolder: MoveFolder(); break;
@@ -294,7 +295,7 @@ internal sealed class Story(TestSandbox sandbox, SkippingClock clock)
             if (last.Errors.Length == 0) Assert.DoesNotContain(ledger.Jobs(), job => current.Contains(job.Fingerprint!));
             string parts = Path.Combine(Destination(style), ".phota", "parts");
             if (last.Errors.Length == 0 && Directory.Exists(parts)) Assert.Empty(Directory.GetFiles(parts));
-            AssertNothingIsLost(await EntriesAsync(), ledger, style);
+            AssertNothingIsLost(await EntriesAsync(), ledger, style, last);
             await AssertLedgerIsTheBillAsync(ledger, style);
             total += ledger.Images().Sum(image => image.EstimatedCost ?? 0);
         }
@@ -315,11 +316,11 @@ internal sealed class Story(TestSandbox sandbox, SkippingClock clock)
     }
 
     // Each job that was charged is known: its images are saved, or the ledger says why they are not.
-    private void AssertNothingIsLost(IReadOnlyList<JsonNode> entries, Ledger ledger, int style)
+    private void AssertNothingIsLost(IReadOnlyList<JsonNode> entries, Ledger ledger, int style, TestRun last)
     {
         HashSet<string> known = [.. ledger.Images().Select(image => image.JobId).OfType<string>(), .. ledger.Jobs().Select(job => job.JobId), .. ledger.FailedJobs()];
-        // A request whose answer is lost, and whose id the service has forgotten by now, is an error on every run.
-        string?[] failed = [.. ledger.Failures().Where(failure => failure.Reason.Contains("may be paid for", StringComparison.Ordinal)).Select(failure => failure.Source)];
+        // A request whose answer is lost, and whose id the service has forgotten by now, is an error on every run, under the photo's name of the day.
+        string?[] failed = [.. last.Outcomes.Where(outcome => outcome.Error?.Message.Contains("may be paid for", StringComparison.Ordinal) == true).Select(outcome => ((ImageRequest)outcome.Input).Source)];
         foreach (JsonNode entry in entries.Where(entry => (string)entry["kind"]! == "charge" && entry["job_id"] is not null))
         {
             if (StyleOf(entry) != style || _isDamaged || _retried.Contains(((string)entry["input_sha256"]!, style))) continue;
@@ -401,6 +402,19 @@ internal sealed class Story(TestSandbox sandbox, SkippingClock clock)
         lines[line] = lines[line][..(lines[line].Length / 2)];
         File.WriteAllLines(file, lines);
         _isDamaged = true;
+    }
+
+    private static void Reject(string image)
+    {
+        using Rejections rejections = new();
+        try
+        {
+            rejections.Reject(new() { Operation = "enhance", FullName = image });
+        }
+        catch (PhotaException e) when (e.Kind == PhotaErrorKind.NotFound)
+        {
+            // The line that says whose it is was damaged.
+        }
     }
 
     private void CopyLedger(Step step)

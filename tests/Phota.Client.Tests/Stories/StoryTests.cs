@@ -50,6 +50,12 @@ public sealed class StoryTests
         new(Act.AddPhoto),
         new(Act.RunTwo) { Count = 5, IsDirect = true, Retry = RetryStates.PerhapsPaid });
 
+    [Fact]
+    public Task What_may_be_paid_for_is_an_error_under_the_new_name_of_its_photo() => PlayAsync(
+        new(Act.Kill) { Count = 1, Style = 1, Budget = 4, Moment = 4 },
+        new(Act.PassHours) { Which = 22 },
+        new(Act.RenamePhoto) { Which = 3 });
+
     internal static async Task<bool> PlayAsync(params Step[] steps)
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
