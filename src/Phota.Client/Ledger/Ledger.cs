@@ -128,7 +128,7 @@ public sealed class Ledger : IDisposable
     /// <summary>The ids of jobs that brought nothing.</summary>
     internal IReadOnlyList<string> FailedJobs()
     {
-        lock (_lock) return [.. _entries.Values.SelectMany(entry => entry.Requests).Select(request => request.Failed?.JobId).OfType<string>()];
+        lock (_lock) return [.. _entries.Values.SelectMany(entry => entry.Requests).SelectMany(request => request.FailedJobs)];
     }
 
     /// <summary>A job that was submitted; null where the ledger does not know it.</summary>

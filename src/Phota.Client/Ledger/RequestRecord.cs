@@ -5,6 +5,8 @@ internal sealed class RequestRecord(int attempt, int first, int count)
 {
     private readonly Dictionary<string, LedgerFact> _sent = [];
     private readonly HashSet<string> _refused = [];
+    private LedgerFact[] _accepted = [];
+    private LedgerFact[] _failed = [];
 
     public int Attempt => attempt;
 
@@ -12,9 +14,14 @@ internal sealed class RequestRecord(int attempt, int first, int count)
 
     public int Count => count;
 
-    public LedgerFact? Accepted { get; private set; }
+    /// <summary>The acceptance; of several jobs one that has not failed.</summary>
+    public LedgerFact? Accepted => _accepted.FirstOrDefault(fact => fact.JobId is not null && !FailedJobs.Contains(fact.JobId)) ?? _accepted.FirstOrDefault();
 
-    public LedgerFact? Failed { get; private set; }
+    /// <summary>The failure of what was accepted. A submission that failed says nothing of a job that another process got for the same request.</summary>
+    public LedgerFact? Failed => Accepted?.JobId is { } job ? Array.Find(_failed, fact => fact.JobId == job) : _failed.FirstOrDefault();
+
+    /// <summary>The ids of jobs that brought nothing.</summary>
+    public IEnumerable<string> FailedJobs => _failed.Select(fact => fact.JobId).OfType<string>();
 
     /// <summary>The submission that may have been taken; of several the oldest, for its id is forgotten first.</summary>
     public LedgerFact? OpenSend => Oldest(_sent.Values.Where(sent => !_refused.Contains(sent.Send!)));
@@ -43,10 +50,10 @@ internal sealed class RequestRecord(int attempt, int first, int count)
                 _refused.Add(fact.Send);
                 break;
             case LedgerFact.Accepted:
-                Accepted = Smaller(Accepted, fact, fact => fact.JobId);
+                _accepted = With(_accepted, fact);
                 break;
             case LedgerFact.Failed:
-                Failed = Smaller(Failed, fact, fact => fact.Error);
+                _failed = With(_failed, fact);
                 break;
         }
     }
@@ -54,11 +61,13 @@ internal sealed class RequestRecord(int attempt, int first, int count)
     private static LedgerFact? Oldest(IEnumerable<LedgerFact> facts) =>
         facts.OrderBy(fact => fact.At).ThenBy(fact => fact.Send, StringComparer.Ordinal).FirstOrDefault();
 
-    // Which of two facts of the same rank counts must not depend on the order in which files are read.
-    private static LedgerFact Smaller(LedgerFact? known, LedgerFact fact, Func<LedgerFact, string?> key)
+    // One fact for each job, in an order that does not depend on the order in which files are read.
+    private static LedgerFact[] With(LedgerFact[] facts, LedgerFact fact)
     {
-        if (known is null) return fact;
-        int order = string.CompareOrdinal(key(fact), key(known));
-        return order < 0 || (order == 0 && LedgerFact.Compare(fact, known) < 0) ? fact : known;
+        int known = Array.FindIndex(facts, other => other.JobId == fact.JobId);
+        if (known < 0) return [.. facts.Append(fact).OrderBy(other => other.JobId, StringComparer.Ordinal)];
+        int order = string.CompareOrdinal(fact.Error, facts[known].Error);
+        if (order < 0 || (order == 0 && LedgerFact.Compare(fact, facts[known]) < 0)) facts[known] = fact;
+        return facts;
     }
 }

@@ -47,6 +47,11 @@ public sealed class RequestPlannerTests : IDisposable
     [InlineData("failed", None, 0, "-Retry Failed")]
     [InlineData("failed", RetryStates.PerhapsPaid | RetryStates.Missing, 100, "-Retry Failed")]
     [InlineData("failed", RetryStates.Failed, 0, "send 1, attempt 2")]
+    [InlineData("failed, and accepted for another process", None, 0, "fetch 1, attempt 1")]
+    [InlineData("failed, and accepted for another process", RetryStates.Failed, 0, "fetch 1, attempt 1")]
+    [InlineData("failed, and accepted for another process, and that job failed", None, 0, "-Retry Failed")]
+    [InlineData("failed, and accepted for another process, and that job failed", RetryStates.Failed, 0, "send 1, attempt 2")]
+    [InlineData("of two jobs one failed", None, 0, "fetch 1, attempt 1")]
     [InlineData("failed, then sent again", None, 0, "repeat 1, attempt 2")]
     [InlineData("failed, then sent again", None, 20, "-Retry PerhapsPaid")]
     [InlineData("failed, then sent again", RetryStates.PerhapsPaid, 20, "send 1, attempt 3")]
@@ -140,6 +145,7 @@ public sealed class RequestPlannerTests : IDisposable
     {
         LedgerFact sent = Fact(LedgerFact.Sent) with { Send = "first", Key = _key.CreateTag(), Operation = "generate" };
         LedgerFact accepted = Fact(LedgerFact.Accepted) with { JobId = "job" };
+        LedgerFact failed = Fact(LedgerFact.Failed) with { JobId = "job" };
         LedgerFact saved = Saved(1);
         LedgerFact[] facts = known switch
         {
@@ -151,15 +157,18 @@ public sealed class RequestPlannerTests : IDisposable
             "sent, then refused again" => [sent, sent with { Send = "second" }, Fact(LedgerFact.Refused) with { Send = "second" }],
             "accepted" => [sent, accepted],
             "accepted without a job" => [sent with { Direct = true }, accepted with { JobId = null }],
-            "failed" => [sent, accepted, Fact(LedgerFact.Failed)],
-            "failed, then sent again" => [sent, accepted, Fact(LedgerFact.Failed), sent with { Attempt = 2 }],
-            "failed, then refused" => [sent, accepted, Fact(LedgerFact.Failed), sent with { Attempt = 2 }, Fact(LedgerFact.Refused) with { Attempt = 2, Send = "first" }],
+            "failed" => [sent, accepted, failed],
+            "failed, and accepted for another process" => [sent, Fact(LedgerFact.Failed), accepted],
+            "failed, and accepted for another process, and that job failed" => [sent, Fact(LedgerFact.Failed), accepted, failed],
+            "of two jobs one failed" => [sent, accepted, failed, accepted with { JobId = "other" }],
+            "failed, then sent again" => [sent, accepted, failed, sent with { Attempt = 2 }],
+            "failed, then refused" => [sent, accepted, failed, sent with { Attempt = 2 }, Fact(LedgerFact.Refused) with { Attempt = 2, Send = "first" }],
             "saved" or "saved, gone from disk" or "saved, not renamed yet" or "saved, changed by hand" => [sent, accepted, saved],
             "saved directly, gone from disk" => [sent with { Direct = true }, accepted with { JobId = null }, saved],
             "undelivered" => [sent, accepted, Fact(LedgerFact.Undelivered)],
             "four accepted" => [sent with { Count = 4 }, accepted with { Count = 4 }],
             "four accepted, the third saved" => [sent with { Count = 4 }, accepted with { Count = 4 }, Saved(3)],
-            "four failed" => [sent with { Count = 4 }, accepted with { Count = 4 }, Fact(LedgerFact.Failed) with { Count = 4 }],
+            "four failed" => [sent with { Count = 4 }, accepted with { Count = 4 }, failed with { Count = 4 }],
             "the second saved" => [sent with { First = 2 }, accepted with { First = 2 }, Saved(2)],
             _ => throw new ArgumentException(known),
         };

@@ -28,7 +28,7 @@ public sealed class FactOrderTests
             Send = state is LedgerFact.Sent or LedgerFact.Refused ? $"send-{first}-{count}-{attempt}-{minute}-{number}" : null,
             Operation = state == LedgerFact.Sent ? "enhance" : null,
             Source = state == LedgerFact.Sent ? $"/photos/{fingerprint}.jpg" : null,
-            JobId = state is LedgerFact.Accepted or LedgerFact.Saved ? $"job-{number}" : null,
+            JobId = state is LedgerFact.Accepted or LedgerFact.Saved || (state == LedgerFact.Failed && number > 1) ? $"job-{number}" : null,
             Error = state == LedgerFact.Failed ? $"error {number}" : null,
             Path = state == LedgerFact.Saved ? $"{first}-{number}.jpg" : null,
             Sha256 = state == LedgerFact.Saved ? new string((char)('0' + number), 64) : null,

@@ -266,8 +266,8 @@ public sealed class LedgerTests : IDisposable
             await ledger.AddAsync(new() { State = LedgerFact.Refused, Fingerprint = "refused", Send = "refused" });
             foreach (string name in new[] { "done", "open", "failed", "retried" }) await ledger.AddAsync(Accepted(name, $"job-{name}"));
             await ledger.AddAsync(Saved("done", "done.jpg"));
-            await ledger.AddAsync(new() { State = LedgerFact.Failed, Fingerprint = "failed", Error = "No face was found." });
-            await ledger.AddAsync(new() { State = LedgerFact.Failed, Fingerprint = "retried", Error = "Out of service." });
+            await ledger.AddAsync(new() { State = LedgerFact.Failed, Fingerprint = "failed", JobId = "job-failed", Error = "No face was found." });
+            await ledger.AddAsync(new() { State = LedgerFact.Failed, Fingerprint = "retried", JobId = "job-retried", Error = "Out of service." });
             await ledger.AddAsync(Sent("retried") with { Source = "/photos/retried.jpg", Send = "again", Attempt = 2 });
             await ledger.AddAsync(Accepted("retried", "job-again") with { Attempt = 2 });
         }

@@ -51,6 +51,10 @@ public sealed class StoryTests
         new(Act.RunTwo) { Count = 5, IsDirect = true, Retry = RetryStates.PerhapsPaid });
 
     [Fact]
+    public Task A_process_whose_request_failed_does_not_hide_the_job_that_another_got_for_it() => PlayAsync(
+        new Step(Act.RunTwo) { Count = 1, IsSubmitOnly = true, Fault = Array.FindIndex(Step.Faults, fault => fault.Name == "moderation") });
+
+    [Fact]
     public Task What_may_be_paid_for_is_an_error_under_the_new_name_of_its_photo() => PlayAsync(
         new(Act.Kill) { Count = 1, Style = 1, Budget = 4, Moment = 4 },
         new(Act.PassHours) { Which = 22 },
