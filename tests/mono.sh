@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the client's tests on its .NET Framework build under Mono, with the sandbox beside it on .NET 10.
+# Runs the xunit tests of client and module on the .NET Framework build under Mono, with the sandbox beside it on .NET 10.
 # Installs Mono where that is allowed; leaves with 77 where there is none to be had.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -30,7 +30,6 @@ fi
 
 pages=$(mktemp -d)
 trap 'rm -rf "$pages"' EXIT
-[ "${1:-}" = --no-build ] || dotnet build -c Release src/Phota.Sandbox --nologo --verbosity quiet
 dotnet run -c Release tests/report/make.cs "$pages"
 dotnet build -c Release tests/report/choose.cs --output "$pages/choose" --nologo --verbosity quiet
-PAGES=$pages CHOOSE=$pages/choose/choose.dll PHOTOS=$PWD/docs/photos node --test tests/report/*.test.js
+PAGES=$pages CHOOSE=$pages/choose/PhotaPS.Pages.dll PHOTOS=$PWD/docs/photos node --test tests/report/*.test.js

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Phota;
 
 /// <summary>Programs of this machine that are started: only those on PATH, by their full path, and without the key.</summary>
-internal static class ExternalProgram
+public static class ExternalProgram
 {
     /// <summary>Prepares to start a program; null where PATH has none of that name.</summary>
     /// <param name="name">Its name, without a folder and without an extension.</param>

@@ -1,10 +1,12 @@
-#:project ../../src/Phota.Client/Phota.Client.csproj
+#:project ../../src/PhotaPS/PhotaPS.csproj
+#:property AssemblyName=PhotaPS.Pages
 #:property PublishAot=false
 
-// Serves the page that choose.test.js opens: dotnet choose.dll FOLDER GROUPS VARIATIONS. It says where the page is, and at last what was chosen.
+// Serves the page that choose.test.js opens: dotnet PhotaPS.Pages.dll FOLDER GROUPS VARIATIONS. It says where the page is, and at last what was chosen.
 
 using System.Text.Json;
 using Phota;
+using PhotaPS;
 
 string folder = Directory.CreateDirectory(args[0]).FullName;
 int groups = int.Parse(args[1]), variations = int.Parse(args[2]);

@@ -1,9 +1,11 @@
-#:project ../../src/Phota.Client/Phota.Client.csproj
+#:project ../../src/PhotaPS/PhotaPS.csproj
+#:property AssemblyName=PhotaPS.Pages
 #:property PublishAot=false
 
 // Makes the pages that pages.test.js opens, of real results from the sandbox: dotnet run make.cs FOLDER
 
 using Phota;
+using PhotaPS;
 
 const int Many = 3000;
 

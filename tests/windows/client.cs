@@ -1,29 +1,36 @@
 #:project ../Phota.Client.Tests/Phota.Client.Tests.csproj
+#:project ../PhotaPS.UnitTests/PhotaPS.UnitTests.csproj
 #:property PublishAot=false
 
-// Runs the client's tests where there is a .NET runtime and no SDK: dotnet client.dll [PART OF A TEST'S NAME]
+// Runs the xunit tests of client and module where there is a .NET runtime and no SDK: dotnet client.dll [PART OF A TEST'S NAME]
 // xunit's console runner is no longer published for .NET, and vstest comes with the SDK.
 
 using System.Reflection;
 using System.Text;
 using Phota.Tests;
+using PhotaPS.UnitTests.Reports;
 using Xunit;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
 Console.OutputEncoding = Encoding.UTF8;
-AssemblyName assembly = typeof(ReliabilityPageTests).Assembly.GetName();
 using XunitTestFramework framework = new(new NullMessageSink());
-ITestFrameworkExecutor executor = framework.GetExecutor(assembly);
-using Discovery discovery = new();
-framework.GetDiscoverer(Reflector.Wrap(Assembly.Load(assembly))).Find(false, discovery, new Options());
-discovery.Finished.WaitOne();
-
 using Results results = new();
-executor.RunTests(discovery.TestCases.Where(test => args.Length == 0 || test.DisplayName.Contains(args[0], StringComparison.Ordinal)), results, new Options());
-results.Finished.WaitOne();
+foreach (Type one in new[] { typeof(ReliabilityPageTests), typeof(ReportTests) }) Run(one.Assembly);
 Console.WriteLine($"Client: {results.Passed} passed, {results.Failed} failed, {results.Skipped} skipped");
 return results.Failed == 0 && results.Passed > 0 ? 0 : 1;
+
+void Run(Assembly assembly)
+{
+    using Discovery discovery = new();
+    framework.GetDiscoverer(Reflector.Wrap(assembly)).Find(false, discovery, new Options());
+    discovery.Finished.WaitOne();
+
+    results.Finished.Reset();
+    framework.GetExecutor(assembly.GetName())
+        .RunTests(discovery.TestCases.Where(test => args.Length == 0 || test.DisplayName.Contains(args[0], StringComparison.Ordinal)), results, new Options());
+    results.Finished.WaitOne();
+}
 
 internal sealed class Discovery : TestMessageSink<IDiscoveryCompleteMessage>
 {

@@ -93,15 +93,6 @@ public enum PhotaRemedy
     /// <summary>Update this library, or choose another destination.</summary>
     Update,
 
-    /// <summary>Choose another file, or free some space.</summary>
-    ChooseFile,
-
-    /// <summary>Choose another file, or allow this one to be replaced.</summary>
-    ReplaceFile,
-
-    /// <summary>Refer to the images instead of embedding them, or report on fewer.</summary>
-    ReferToImages,
-
     /// <summary>Remove the file, or name the image where its destination keeps it.</summary>
     RemoveFile,
 

@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 
 namespace Phota;
 
-internal sealed class LocalPhoto : ImageInput
+/// <summary>An image file on this machine: known by its bytes, whatever it is called.</summary>
+public sealed class LocalPhoto : ImageInput
 {
     private readonly DateTime _lastWrite;
     private readonly FileStamp? _stamp;
@@ -22,11 +23,18 @@ internal sealed class LocalPhoto : ImageInput
     /// <summary>Where the file lies; the source is the name that its result goes by.</summary>
     public string Path { get; }
 
+    /// <summary>What its bytes say that it is.</summary>
     public ImageFormat Format { get; }
 
+    /// <summary>How many bytes it has.</summary>
     public long Length { get; }
 
-    public static LocalPhoto Open(string path, string? source = null)
+    /// <summary>Looks at a file's first and last bytes.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <exception cref="PhotaException">Kind InputFile: missing, a directory, empty, unreadable, not an image, or not a whole one.</exception>
+    public static LocalPhoto Open(string path) => Open(path, path);
+
+    internal static LocalPhoto Open(string path, string? source)
     {
         if (Directory.Exists(path)) throw Bad(path, "is a directory");
         using FileStream stream = OpenRead(path);
@@ -40,12 +48,16 @@ internal sealed class LocalPhoto : ImageInput
         return new LocalPhoto(path, source ?? path, format, stream);
     }
 
+    /// <summary>Whether a file is named like an image that the service takes; nothing is read.</summary>
+    /// <param name="path">The file's path.</param>
+    public static bool HasImageExtension(string path) => OutputName.IsImage(SafeName.Extension(path));
+
     /// <inheritdoc cref="ImageInput.IsUnsupported"/>
-    public static new bool IsUnsupported(string path)
+    internal static new bool IsUnsupported(string path)
     {
         if (Directory.Exists(path)) return true;
         // A damaged photo, or one that is still being copied, has to be told of.
-        if (OutputName.IsImage(SafeName.Extension(path))) return false;
+        if (HasImageExtension(path)) return false;
         try
         {
             using FileStream stream = OpenRead(path);
@@ -58,7 +70,16 @@ internal sealed class LocalPhoto : ImageInput
         }
     }
 
-    /// <summary>Opens the photo for upload; it must still be the one that was inspected, for its length is already announced.</summary>
+    /// <summary>Reads its width and height; null where its format does not say them in a header that is read here (WebP and HEIC).</summary>
+    /// <exception cref="PhotaException">Kind InputFile: it changed, or cannot be read any more.</exception>
+    public (int Width, int Height)? ReadSize()
+    {
+        using FileStream file = OpenUnchanged();
+        return PixelSize.Read(file, Format);
+    }
+
+    /// <summary>Opens the file; it must still be the one that was inspected, because its length may be announced already.</summary>
+    /// <exception cref="PhotaException">Kind InputFile: it changed, or cannot be read any more.</exception>
     public FileStream OpenUnchanged()
     {
         FileStream stream = OpenRead(Path);

@@ -66,32 +66,6 @@ public sealed class MemoryTests
         Assert.All(images, image => Assert.True(large.AsSpan().SequenceEqual(File.ReadAllBytes(image.FullName!))));
     }
 
-    [Fact]
-    public async Task Four_images_of_24_MB_go_into_a_report_without_being_held()
-    {
-        using TempFolder folder = new();
-        await WriteReportAsync(folder, "small", Pixels.Png());
-        byte[] large = Pixels.Png(24 * Megabyte);
-        Assert.InRange(await AllocatedAsync(() => WriteReportAsync(folder, "large", large)), 0, 5 * Megabyte);
-        Assert.InRange(new FileInfo(folder.File("large.html")).Length, 4 * 32 * Megabyte, (4 * 32 * Megabyte) + Megabyte);
-    }
-
-    private static async Task WriteReportAsync(TempFolder folder, string name, byte[] image)
-    {
-        PhotaReport report = new();
-        for (int i = 0; i < 2; i++)
-        {
-            string before = folder.File($"{name}-{i}-before.png"), after = folder.File($"{name}-{i}-after.png");
-            File.WriteAllBytes(before, image);
-            File.WriteAllBytes(after, image);
-            report.Add(new PhotaImage { Operation = "enhance", Source = before, FullName = after });
-        }
-
-        using ReportFile file = ReportFile.Create(folder.File($"{name}.html"), overwrite: false);
-        await report.WriteAsync(file);
-        file.Commit();
-    }
-
     private static async Task<long> AllocatedAsync(Func<Task> operation)
     {
         GC.Collect();

@@ -1,11 +1,13 @@
-namespace Phota;
+namespace PhotaPS;
 
 /// <summary>
 /// A file on its way to disk: written beside its path under a temporary name, and renamed once it is whole. Disposing
 /// one that was not committed removes it.
 /// </summary>
-public sealed class ReportFile : IDisposable
+internal sealed class ReportFile : IDisposable
 {
+    private const string OtherPath = "Choose another -Path, or free some space.";
+
     private readonly string _partial;
     private readonly bool _overwrite;
 
@@ -20,7 +22,11 @@ public sealed class ReportFile : IDisposable
     /// <summary>Where it will be.</summary>
     public string FullPath { get; }
 
-    internal FileStream Stream { get; }
+    /// <summary>What is written so far.</summary>
+    public FileStream Stream { get; }
+
+    /// <summary>The error to report when writing to <see cref="Stream"/> has failed.</summary>
+    public PhotaException Failed(Exception cause) => Failed($"'{FullPath}' cannot be written: {cause.Message}", cause, OtherPath);
 
     /// <summary>Opens a file for writing, so that it is known to be possible before anything else is done.</summary>
     /// <param name="path">Its full path; the folder is created where it is missing.</param>
@@ -28,7 +34,7 @@ public sealed class ReportFile : IDisposable
     /// <exception cref="PhotaException">Kind OutputFile, fatal: it exists already, or cannot be written.</exception>
     public static ReportFile Create(string path, bool overwrite)
     {
-        if (Directory.Exists(path)) throw Failed($"'{path}' is a folder.", null, PhotaRemedy.ChooseFile);
+        if (Directory.Exists(path)) throw Failed($"'{path}' is a folder.", null, OtherPath);
         if (!overwrite && File.Exists(path)) throw Taken(path, null);
         string folder = Path.GetDirectoryName(path)!;
         string partial = Path.Combine(folder, $".phota-{Guid.NewGuid():N}.part");
@@ -39,7 +45,7 @@ public sealed class ReportFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw Failed($"'{path}' cannot be written: {e.Message}", e, PhotaRemedy.ChooseFile);
+            throw Failed($"'{path}' cannot be written: {e.Message}", e, OtherPath);
         }
     }
 
@@ -58,7 +64,7 @@ public sealed class ReportFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Failed($"'{FullPath}' cannot be written: {e.Message}", e, PhotaRemedy.ChooseFile);
+            throw Failed(e);
         }
     }
 
@@ -77,8 +83,8 @@ public sealed class ReportFile : IDisposable
     }
 
     private static PhotaException Taken(string path, Exception? cause) =>
-        Failed($"'{path}' exists already.", cause, PhotaRemedy.ReplaceFile);
+        Failed($"'{path}' exists already.", cause, "Use -Force to overwrite it, or choose another -Path.");
 
-    private static PhotaException Failed(string message, Exception? cause, PhotaRemedy remedy) =>
-        new(PhotaErrorKind.OutputFile, message, cause) { IsFatal = true, Remedy = remedy };
+    private static PhotaException Failed(string message, Exception? cause, string advice) =>
+        new PhotaException(PhotaErrorKind.OutputFile, message, cause) { IsFatal = true }.WithAdvice(advice);
 }

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Phota.Tests.Selection;
+namespace PhotaPS.UnitTests.Selection;
 
 /// <summary>The page is this machine's alone, answers under its token alone, and nothing listens when it is over.</summary>
 public sealed class SelectionServerTests : IDisposable

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Phota;
+namespace PhotaPS;
 
 /// <summary>The styles and scripts that pages are made of, and the words by which a page's policy knows them.</summary>
 internal static class PageResource

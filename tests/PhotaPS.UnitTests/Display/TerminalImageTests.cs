@@ -1,27 +1,27 @@
 using System.Text.RegularExpressions;
 
-namespace Phota.Tests.Terminals;
+namespace PhotaPS.UnitTests.Display;
 
 public sealed class TerminalImageTests
 {
     [Theory]
-    [InlineData("TERM=xterm-kitty", TerminalGraphics.Kitty)]
-    [InlineData("TERM=xterm-256color KITTY_WINDOW_ID=1", TerminalGraphics.Kitty)]
-    [InlineData("TERM=xterm-ghostty TERM_PROGRAM=ghostty", TerminalGraphics.Kitty)]
-    [InlineData("TERM=xterm-256color TERM_PROGRAM=iTerm.app", TerminalGraphics.ITerm2)]
-    [InlineData("TERM=xterm-256color TERM_PROGRAM=WezTerm", TerminalGraphics.ITerm2)]
-    [InlineData("TERM=xterm-256color LC_TERMINAL=iTerm2", TerminalGraphics.ITerm2)]
-    [InlineData("TERM=xterm-256color TERM_PROGRAM=vscode KITTY_WINDOW_ID=1", TerminalGraphics.None)]
-    [InlineData("TERM=tmux-256color TERM_PROGRAM=tmux LC_TERMINAL=iTerm2", TerminalGraphics.None)]
-    [InlineData("TERM=screen.xterm-256color STY=1 KITTY_WINDOW_ID=1", TerminalGraphics.None)]
-    [InlineData("TERM=xterm-kitty TMUX=/tmp/tmux", TerminalGraphics.None)]
-    [InlineData("TERM=xterm-256color", TerminalGraphics.None)]
-    [InlineData("", TerminalGraphics.None)]
-    public void A_terminal_is_known_by_its_environment(string variables, TerminalGraphics expected)
+    [InlineData("TERM=xterm-kitty", nameof(TerminalGraphics.Kitty))]
+    [InlineData("TERM=xterm-256color KITTY_WINDOW_ID=1", nameof(TerminalGraphics.Kitty))]
+    [InlineData("TERM=xterm-ghostty TERM_PROGRAM=ghostty", nameof(TerminalGraphics.Kitty))]
+    [InlineData("TERM=xterm-256color TERM_PROGRAM=iTerm.app", nameof(TerminalGraphics.ITerm2))]
+    [InlineData("TERM=xterm-256color TERM_PROGRAM=WezTerm", nameof(TerminalGraphics.ITerm2))]
+    [InlineData("TERM=xterm-256color LC_TERMINAL=iTerm2", nameof(TerminalGraphics.ITerm2))]
+    [InlineData("TERM=xterm-256color TERM_PROGRAM=vscode KITTY_WINDOW_ID=1", nameof(TerminalGraphics.None))]
+    [InlineData("TERM=tmux-256color TERM_PROGRAM=tmux LC_TERMINAL=iTerm2", nameof(TerminalGraphics.None))]
+    [InlineData("TERM=screen.xterm-256color STY=1 KITTY_WINDOW_ID=1", nameof(TerminalGraphics.None))]
+    [InlineData("TERM=xterm-kitty TMUX=/tmp/tmux", nameof(TerminalGraphics.None))]
+    [InlineData("TERM=xterm-256color", nameof(TerminalGraphics.None))]
+    [InlineData("", nameof(TerminalGraphics.None))]
+    public void A_terminal_is_known_by_its_environment(string variables, string expected)
     {
         Dictionary<string, string> environment = variables.Split([' '], StringSplitOptions.RemoveEmptyEntries)
             .Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
-        Assert.Equal(expected, TerminalImage.Detect(name => environment.TryGetValue(name, out string? value) ? value : null));
+        Assert.Equal(expected, TerminalImage.Detect(name => environment.TryGetValue(name, out string? value) ? value : null).ToString());
     }
 
     [Theory]

@@ -1,12 +1,9 @@
-namespace Phota;
+namespace PhotaPS;
 
 /// <summary>Images as escape sequences for terminals that draw them.</summary>
-public static class TerminalImage
+internal static class TerminalImage
 {
     private const string Escape = "\u001b";
-
-    // What kitty takes at once: 4096 characters of base64.
-    private const int BlockSize = 4096 / 4 * 3;
 
     /// <summary>Tells by its environment how a terminal takes images.</summary>
     /// <param name="environment">Looks up a variable of the process that the terminal started.</param>
@@ -53,10 +50,10 @@ public static class TerminalImage
     {
         string keys = $"a=T,f=100,q=2,{size},";
         long left = photo.Length;
-        foreach (string block in Blocks(photo))
+        foreach (ArraySegment<char> block in Base64Image.Blocks(photo))
         {
-            left -= BlockSize;
-            yield return $"{Escape}_G{keys}m={(left > 0 ? 1 : 0)};{block}{Escape}\\";
+            left -= Base64Image.BlockSize;
+            yield return $"{Escape}_G{keys}m={(left > 0 ? 1 : 0)};{Text(block)}{Escape}\\";
             keys = "";
         }
     }
@@ -64,27 +61,16 @@ public static class TerminalImage
     private static IEnumerable<string> ITerm2(LocalPhoto photo, int columns, int rows)
     {
         yield return FormattableString.Invariant($"{Escape}]1337;File=inline=1;size={photo.Length};width={columns};height={rows}:");
-        foreach (string block in Blocks(photo)) yield return block;
+        foreach (ArraySegment<char> block in Base64Image.Blocks(photo)) yield return Text(block);
         yield return "\a";
     }
+
+    private static string Text(ArraySegment<char> block) => new(block.Array!, 0, block.Count);
 
     // Kitty keeps the shape when it is told one side. Its cells are about twice as high as they are wide.
     private static string Size(LocalPhoto photo, int columns, int rows)
     {
-        using FileStream file = photo.OpenUnchanged();
-        bool isWide = PixelSize.Read(file, photo.Format) is not { } size || (long)size.Width * rows * 2 >= (long)size.Height * columns;
+        bool isWide = photo.ReadSize() is not { } size || (long)size.Width * rows * 2 >= (long)size.Height * columns;
         return isWide ? FormattableString.Invariant($"c={columns}") : FormattableString.Invariant($"r={rows}");
-    }
-
-    private static IEnumerable<string> Blocks(LocalPhoto photo)
-    {
-        using FileStream file = photo.OpenUnchanged();
-        byte[] block = new byte[BlockSize];
-        for (long left = photo.Length; left > 0; left -= block.Length)
-        {
-            int length = (int)Math.Min(left, block.Length);
-            file.ReadExactly(block, 0, length);
-            yield return Convert.ToBase64String(block, 0, length);
-        }
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Phota;
+namespace PhotaPS;
 
 /// <summary>The page around the images: its content security policy, the totals, and the inputs that failed.</summary>
 internal sealed class ReportPage(StreamWriter writer, PhotaReport report)

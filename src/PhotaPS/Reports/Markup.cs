@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 
-namespace Phota;
+namespace PhotaPS;
 
 /// <summary>Writes HTML. Interpolated values are encoded as text: no value can become an element or end an attribute.</summary>
 internal sealed class Markup(TextWriter writer) : IFormatProvider, ICustomFormatter

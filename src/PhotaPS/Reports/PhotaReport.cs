@@ -1,12 +1,12 @@
 using System.Text;
 
-namespace Phota;
+namespace PhotaPS;
 
 /// <summary>
 /// One HTML page that shows results beside the photos that they were made of, with what they cost and what failed. It
 /// needs no network and may use none.
 /// </summary>
-public sealed class PhotaReport
+internal sealed class PhotaReport
 {
     /// <summary>
     /// How many bytes of images a page may have in it: browsers hold all of a page in memory, encoded, before they show it.
@@ -74,11 +74,7 @@ public sealed class PhotaReport
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PhotaException(PhotaErrorKind.OutputFile, $"'{file.FullPath}' cannot be written: {e.Message}", e)
-            {
-                IsFatal = true,
-                Remedy = PhotaRemedy.ChooseFile,
-            };
+            throw file.Failed(e);
         }
     }
 
@@ -111,12 +107,8 @@ public sealed class PhotaReport
         long bytes = _images.SelectMany(image => new[] { image.FullName, image.Source }).OfType<string>().Distinct()
             .Where(File.Exists).Sum(path => new FileInfo(path).Length);
         if (bytes <= MaxEmbeddedBytes) return;
-        throw new PhotaException(
-            PhotaErrorKind.Validation,
-            FormattableString.Invariant($"The images have {bytes / 1024d / 1024 / 1024:0.0} GB, more than a browser can open in one page."))
-        {
-            IsFatal = true,
-            Remedy = PhotaRemedy.ReferToImages,
-        };
+        string size = FormattableString.Invariant($"{bytes / 1024d / 1024 / 1024:0.0} GB");
+        throw new PhotaException(PhotaErrorKind.Validation, $"The images have {size}, more than a browser can open in one page.") { IsFatal = true }
+            .WithAdvice("Use -Reference, so that the page refers to the images where they lie; or report on fewer.");
     }
 }

@@ -1,7 +1,7 @@
-namespace Phota;
+namespace PhotaPS;
 
 /// <summary>Saved images that the user is to choose among, each request's beside the photo that they were made of.</summary>
-public sealed class ImageSelection
+internal sealed class ImageSelection
 {
     private readonly List<PhotaImage> _images = [];
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
@@ -25,7 +25,7 @@ public sealed class ImageSelection
 }
 
 /// <summary>What the user chose; what is in neither list was left undecided.</summary>
-public sealed class ImageChoice
+internal sealed class ImageChoice
 {
     internal ImageChoice(IReadOnlyList<PhotaImage> kept, IReadOnlyList<PhotaImage> rejected)
     {

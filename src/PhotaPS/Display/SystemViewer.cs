@@ -1,10 +1,10 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Phota;
+namespace PhotaPS;
 
 /// <summary>The programs with which this system shows images and pages.</summary>
-public static class SystemViewer
+internal static class SystemViewer
 {
     /// <summary>Opens an image in a window of its own, without waiting for it.</summary>
     /// <param name="path">The image's full path.</param>
@@ -12,7 +12,7 @@ public static class SystemViewer
     public static bool TryOpen(string path)
     {
         // A system goes by a file's name: what is called a program would be run.
-        return OutputName.IsImage(Path.GetExtension(path)) && Open(Path.GetFullPath(path));
+        return LocalPhoto.HasImageExtension(path) && Open(Path.GetFullPath(path));
     }
 
     /// <summary>Opens a page in the browser, without waiting for it.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Phota;
+namespace PhotaPS;
 
 /// <summary>One request in the page: its photo beside each image that was made of it, and how they came about.</summary>
 internal sealed class ReportArticle(StreamWriter writer, ReportImages images, string folder)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Phota;
+namespace PhotaPS;
 
 /// <summary>A request of a browser on this machine, read whole and within limits.</summary>
 internal sealed class LoopbackRequest

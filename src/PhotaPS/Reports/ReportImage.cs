@@ -1,4 +1,4 @@
-namespace Phota;
+namespace PhotaPS;
 
 /// <summary>An image of a page: a file that browsers show, or the reason why it is missing.</summary>
 internal sealed class ReportImage

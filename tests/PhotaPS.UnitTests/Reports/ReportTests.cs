@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Phota.Tests.Reports;
+namespace PhotaPS.UnitTests.Reports;
 
 public sealed class ReportTests
 {
@@ -126,10 +126,18 @@ public sealed class ReportTests
         using (FileStream file = File.Open(image.FullName!, FileMode.Open)) file.SetLength(PhotaReport.MaxEmbeddedBytes + 1);
         PhotaException e = await Assert.ThrowsAsync<PhotaException>(() => WriteAsync(folder, new PhotaReport(), [image]));
         Assert.Equal((PhotaErrorKind.Validation, true), (e.Kind, e.IsFatal));
-        Assert.Equal(PhotaRemedy.ReferToImages, e.Remedy);
+        Assert.Contains("-Reference", Advice.For(e), StringComparison.Ordinal);
         Assert.Equal(["result.png"], folder.Names());
 
         Assert.Contains("result.png", await WriteAsync(folder, new PhotaReport { AreReferences = true }, [image]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_photo_is_looked_for_on_the_share_that_a_ledger_names()
+    {
+        PhotaReport report = new();
+        report.Add(new PhotaImage { Operation = "edit", Source = @"\\attacker\share\dog.jpg", FullName = "/photos/dog.jpg" });
+        Assert.DoesNotContain("attacker", Assert.Single(report.Images).Source!, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-namespace Phota.Tests.Reports;
+namespace PhotaPS.UnitTests.Reports;
 
 public sealed class ReportFileTests
 {

@@ -1,7 +1,7 @@
-namespace Phota;
+namespace PhotaPS;
 
 /// <summary>How a terminal takes images.</summary>
-public enum TerminalGraphics
+internal enum TerminalGraphics
 {
     /// <summary>Not at all, as far as is known.</summary>
     None,

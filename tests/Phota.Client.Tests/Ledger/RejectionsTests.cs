@@ -1,7 +1,7 @@
 using Phota.Tests.Batches;
 using Phota.Tests.Live;
 
-namespace Phota.Tests.Selection;
+namespace Phota.Tests.Ledgers;
 
 /// <summary>What was rejected is not planned, fetched or paid for again by the same command.</summary>
 public sealed class RejectionsTests

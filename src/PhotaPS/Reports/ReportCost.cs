@@ -1,4 +1,4 @@
-namespace Phota;
+namespace PhotaPS;
 
 /// <summary>What some images cost, as far as their prices are known.</summary>
 internal static class ReportCost

@@ -6,7 +6,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Phota;
+namespace PhotaPS;
 
 /// <summary>
 /// Serves one page, to this machine alone and under an address that cannot be guessed, on which the user chooses among
@@ -15,7 +15,7 @@ namespace Phota;
 /// <remarks>
 /// HttpListener would not do: on Windows it listens on every address of the machine, and nowhere does it find a free port.
 /// </remarks>
-public sealed class SelectionServer : IDisposable
+internal sealed class SelectionServer : IDisposable
 {
     private const int MaxConnections = 64;
     private static readonly TimeSpan s_requestTimeout = TimeSpan.FromSeconds(30);

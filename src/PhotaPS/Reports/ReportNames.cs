@@ -1,4 +1,4 @@
-namespace Phota;
+namespace PhotaPS;
 
 /// <summary>Paths and URLs as a page for others may show them: no folders of the writer's own, no signatures.</summary>
 internal static class ReportNames

@@ -1,4 +1,4 @@
-namespace Phota;
+namespace PhotaPS;
 
 /// <summary>Writes the URLs of images: the files themselves, each once, or where they lie as seen from the page.</summary>
 internal sealed class ReportImages(StreamWriter writer, string folder, bool areReferences)
@@ -27,10 +27,13 @@ internal sealed class ReportImages(StreamWriter writer, string folder, bool areR
 
     private async Task EmbedAsync(LocalPhoto photo, CancellationToken cancellationToken)
     {
-        await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await new PhotoPiece(photo).WriteToAsync(writer.BaseStream, cancellationToken).ConfigureAwait(false);
+            foreach (ArraySegment<char> block in Base64Image.Blocks(photo))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await writer.WriteAsync(block.Array!, 0, block.Count).ConfigureAwait(false);
+            }
         }
         catch (PhotaException e) when (e.Kind == PhotaErrorKind.InputFile)
         {

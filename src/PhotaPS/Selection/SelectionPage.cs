@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Phota;
+namespace PhotaPS;
 
 /// <summary>The page on which the user chooses: each photo beside its variations. Its images are files that it asks the server for, by number.</summary>
 internal sealed class SelectionPage
