@@ -18,7 +18,7 @@ internal sealed class OutageCase : IBenchCase
     {
         string photos = context.Work.Photos("outage", Photos, 1_000_000);
         Outcome ours = await RunAsync(context, Field.OursName, "jobs", output => Pwsh.Script("run.ps1", "-Module", BenchContext.Module, "-In", photos, "-Out", output, "-Limit", "8"));
-        Outcome script = await RunAsync(context, Field.ScriptName, "bytes", output => Pwsh.Script("script.ps1", "-In", photos, "-Out", output, "-Limit", "8", "-Count", "1", "-Format", "jpg"));
+        Outcome script = await RunAsync(context, Field.ScriptName, "bytes", output => Pwsh.Script("script.ps1", "-In", photos, "-Out", output, "-Limit", "8", "-Count", "1", "-Format", "jpg", "-KeepGoing"));
         return new(
             Name,
             "A network that is gone twice",
