@@ -25,10 +25,16 @@ public sealed partial class PhotaClient
     /// <exception cref="PhotaException">Kind NotFound: the service knows no such job.</exception>
     public async Task<PhotaJob> GetJobAsync(PhotaJob job, CancellationToken cancellationToken = default)
     {
+        using Deadline deadline = new(_options.Timeout, _options.TimeProvider, cancellationToken);
+        return await AskAsync(job, deadline).ConfigureAwait(false);
+    }
+
+    private async Task<PhotaJob> AskAsync(PhotaJob job, Deadline deadline)
+    {
         // The URL is built from the id: one that an answer names might lead the key to another host.
         string path = $"/v1/phota/jobs/{PathPart.Of(job.JobId, "job")}";
         ApiCall<PhotaJob> call = new(HttpMethod.Get, path, ReadJobAsync) { Subject = job.Source };
-        ApiResult<PhotaJob> answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
+        ApiResult<PhotaJob> answer = await _transport.SendAsync(call, deadline).ConfigureAwait(false);
         return job.Updated(answer.Value);
     }
 
@@ -50,7 +56,7 @@ public sealed partial class PhotaClient
         TimeSpan? unfinished = null;
         try
         {
-            PhotaJob done = await PollLoop.RunAsync(AskAsync, asked => asked.IsDone, _account.Polls, new(interval, expected), Age, time, deadline.Token).ConfigureAwait(false);
+            PhotaJob done = await PollLoop.RunAsync(AskAgainAsync, asked => asked.IsDone, _account.Polls, new(interval, expected), Age, time, deadline.Token).ConfigureAwait(false);
             if (done is { SubmittedAt: not null, Status: PhotaJobStatus.Succeeded }) _account.JobTimes.Learn(done, unfinished, Age());
             return done;
         }
@@ -65,9 +71,10 @@ public sealed partial class PhotaClient
 
         TimeSpan Age() => ageBefore + deadline.Elapsed;
 
-        async Task<PhotaJob> AskAsync(CancellationToken stop)
+        async Task<PhotaJob> AskAgainAsync(CancellationToken _)
         {
-            job = await GetJobAsync(job, stop).ConfigureAwait(false);
+            using Deadline question = new(_options.Timeout, time, deadline);
+            job = await AskAsync(job, question).ConfigureAwait(false);
             if (!job.IsDone) unfinished = Age();
             return job;
         }

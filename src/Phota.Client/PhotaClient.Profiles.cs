@@ -61,9 +61,15 @@ public sealed partial class PhotaClient
     /// <exception cref="PhotaException">Kind NotFound: the service knows no such profile.</exception>
     public async Task<PhotaProfile> GetProfileAsync(PhotaProfile profile, CancellationToken cancellationToken = default)
     {
+        using Deadline deadline = new(_options.Timeout, _options.TimeProvider, cancellationToken);
+        return await AskAsync(profile, deadline).ConfigureAwait(false);
+    }
+
+    private async Task<PhotaProfile> AskAsync(PhotaProfile profile, Deadline deadline)
+    {
         ApiCall<PhotaProfile> call = new(
             HttpMethod.Get, $"{ProfilePath(profile.ProfileId)}/status", (response, stop) => ReadProfileAsync(response, profile.ProfileId, stop));
-        ApiResult<PhotaProfile> answer = await _transport.SendAsync(call, _options.Timeout, cancellationToken).ConfigureAwait(false);
+        ApiResult<PhotaProfile> answer = await _transport.SendAsync(call, deadline).ConfigureAwait(false);
         return profile.Updated(answer.Value);
     }
 
@@ -110,8 +116,7 @@ public sealed partial class PhotaClient
         using Deadline deadline = new(timeout, _options.TimeProvider, cancellationToken);
         try
         {
-            long start = _options.TimeProvider.GetTimestamp();
-            return await PollLoop.RunAsync(AskAsync, asked => asked.IsDone, _account.Polls, new(interval), () => _options.TimeProvider.GetElapsedTime(start), _options.TimeProvider, deadline.Token).ConfigureAwait(false);
+            return await PollLoop.RunAsync(AskAgainAsync, asked => asked.IsDone, _account.Polls, new(interval), () => deadline.Elapsed, _options.TimeProvider, deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {
@@ -124,9 +129,10 @@ public sealed partial class PhotaClient
             };
         }
 
-        async Task<PhotaProfile> AskAsync(CancellationToken stop)
+        async Task<PhotaProfile> AskAgainAsync(CancellationToken _)
         {
-            profile = await GetProfileAsync(profile, stop).ConfigureAwait(false);
+            using Deadline question = new(_options.Timeout, _options.TimeProvider, deadline);
+            profile = await AskAsync(profile, question).ConfigureAwait(false);
             progress?.Report(profile);
             return profile;
         }

@@ -7,7 +7,10 @@ namespace Phota.Benchmarks;
 internal static class Bench
 {
     private static readonly IBenchCase[] s_cases =
-        [new PhotosCase(), new ImagesCase(), new ManySmallCase(), new ImportCase(), new StopCase(), new JobsCase(), new ServerCase()];
+    [
+        new PhotosCase(), new PhotosCase(isEncrypted: true), new MetadataCase(), new ImagesCase(), new ManySmallCase(), new RerunCase(), new LedgerCase(),
+        new ImportCase(), new StopCase(), new JobsCase(), new ManyJobsCase(), new OutageCase(), new ServerCase(),
+    ];
 
     public static async Task<int> RunAsync(BenchOptions options)
     {

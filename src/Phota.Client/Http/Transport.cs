@@ -14,7 +14,15 @@ internal sealed class Transport(HttpClient http, Func<Uri, OutageGate> gateFor, 
     /// <exception cref="PhotaException">The error of the last attempt.</exception>
     public async Task<ApiResult<T>> SendAsync<T>(ApiCall<T> call, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        ApiResult<T> result = await TrySendAsync(call, timeout, cancellationToken).ConfigureAwait(false);
+        using Deadline deadline = new(timeout, time, cancellationToken);
+        return await SendAsync(call, deadline).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a call that has to be over by a deadline; throws where it fails.</summary>
+    /// <exception cref="PhotaException">The error of the last attempt.</exception>
+    public async Task<ApiResult<T>> SendAsync<T>(ApiCall<T> call, Deadline deadline)
+    {
+        ApiResult<T> result = await TrySendAsync(call, deadline).ConfigureAwait(false);
         return result.Error is null ? result : throw result.Error;
     }
 
@@ -22,28 +30,36 @@ internal sealed class Transport(HttpClient http, Func<Uri, OutageGate> gateFor, 
     public async Task<ApiResult<T>> TrySendAsync<T>(ApiCall<T> call, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using Deadline deadline = new(timeout, time, cancellationToken);
+        return await TrySendAsync(call, deadline).ConfigureAwait(false);
+    }
+
+    private async Task<ApiResult<T>> TrySendAsync<T>(ApiCall<T> call, Deadline deadline)
+    {
         OutageGate gate = gateFor(call.Url);
         int attempts = 0;
         int outages = 0;
         ApiResult<T> result;
         try
         {
-            if (gate.IsClosed) await deadline.PauseAsync(gate.WaitAsync(timeout, cancellationToken)).ConfigureAwait(false);
+            if (gate.IsClosed) await deadline.PauseAsync(gate.WaitAsync).ConfigureAwait(false);
             while (true)
             {
                 attempts++;
-                (result, Failure failure, TimeSpan pause) = await TryOnceAsync(call, deadline).ConfigureAwait(false);
+                (result, Failure failure, Network network, TimeSpan pause) = await TryOnceAsync(call, deadline).ConfigureAwait(false);
                 call.Progress.Settle(result.Delivery);
                 if (result.Error is not { Kind: PhotaErrorKind.Network }) gate.Open(isSuccess: result.Error is null);
-                if (failure == Failure.NotSent && result.Error is { IsFatal: true } outage && gate.TryClose())
+
+                // Others wait too where this call cannot be repeated.
+                bool isClosed = network != Network.Up && gate.TryClose();
+                // What meets no network is no attempt. A service that resets a call may do so each time.
+                if (isClosed && network == Network.Gone) outages++;
+                if (result.Error is not { } error || !RetryPolicy.MayRetry(failure, call.Idempotency, attempts - outages)) break;
+                if (isClosed)
                 {
-                    onRetry?.Invoke(outage);
-                    if (!await deadline.PauseAsync(gate.WaitAsync(timeout, cancellationToken)).ConfigureAwait(false)) break;
-                    outages++;
+                    onRetry?.Invoke(error);
+                    if (!await deadline.PauseAsync(gate.WaitAsync).ConfigureAwait(false)) break;
                     continue;
                 }
-
-                if (result.Error is not { } error || !RetryPolicy.MayRetry(failure, call.Idempotency, attempts - outages)) break;
 
                 // The rate limiter makes throttled calls wait; the others wait here, each for itself.
                 bool isHeldBack = failure == Failure.Throttled;
@@ -61,7 +77,7 @@ internal sealed class Transport(HttpClient http, Func<Uri, OutageGate> gateFor, 
         return result with { Delivery = call.Progress.Delivery, Attempts = attempts, Duration = deadline.Elapsed };
     }
 
-    private async Task<(ApiResult<T> Result, Failure Failure, TimeSpan Pause)> TryOnceAsync<T>(ApiCall<T> call, Deadline deadline)
+    private async Task<(ApiResult<T> Result, Failure Failure, Network Network, TimeSpan Pause)> TryOnceAsync<T>(ApiCall<T> call, Deadline deadline)
     {
         using ApiRequestMessage request = new(call.Method, call.Url, deadline, call.Progress) { Operation = call.Operation, Subject = call.Subject };
         RequestBodyContent? content = call.Body is null ? null : new(call.Body, call.Progress, deadline.Token);
@@ -77,20 +93,22 @@ internal sealed class Transport(HttpClient http, Func<Uri, OutageGate> gateFor, 
             (ApiResult<T> result, Failure failure) = response.IsSuccessStatusCode
                 ? await ReadAsync(call, response, deadline.Token).ConfigureAwait(false)
                 : await ReadErrorAsync(call, response, deadline.Token).ConfigureAwait(false);
-            return (result, failure, request.PausedFor);
+            return (result, failure, Network.Up, request.PausedFor);
         }
         catch (PhotaException e)
         {
             // A handler did not let it through.
-            return (Failed<T>(e, RequestDelivery.Refused), Failure.Final, default);
+            return (Failed<T>(e, RequestDelivery.Refused), Failure.Final, Network.Up, default);
         }
         catch (Exception e) when (IsNetworkError(e) && !deadline.Token.IsCancellationRequested)
         {
-            if (content?.InputError is { } inputError) return (Failed<T>(inputError, RequestDelivery.Refused), Failure.Final, default);
-            bool isSent = content is null ? !IsUnreachable(e) : content.IsSentWhole;
+            if (content?.InputError is { } inputError) return (Failed<T>(inputError, RequestDelivery.Refused), Failure.Final, Network.Up, default);
+            Network network = NetworkAfter(e);
+            bool isSent = content is null ? network != Network.Gone : content.IsSentWhole;
             return (
-                Failed<T>(NetworkError(e, request.RequestUri!, isSent), isSent ? RequestDelivery.Unknown : RequestDelivery.Refused),
+                Failed<T>(NetworkError(e, request.RequestUri!, network), isSent ? RequestDelivery.Unknown : RequestDelivery.Refused),
                 isSent ? Failure.ConnectionLost : Failure.NotSent,
+                network,
                 default);
         }
         catch (Exception e) when (e is not OperationCanceledException && deadline.Token.IsCancellationRequested)
@@ -132,31 +150,33 @@ internal sealed class Transport(HttpClient http, Func<Uri, OutageGate> gateFor, 
     internal static bool IsNetworkError(Exception e) => e
         is HttpRequestException or IOException or SocketException or ObjectDisposedException or InvalidDataException or OperationCanceledException;
 
-    private static PhotaException NetworkError(Exception e, Uri url, bool isSent)
+    private static PhotaException NetworkError(Exception e, Uri url, Network network)
     {
-        bool isUnreachable = !isSent && IsUnreachable(e);
+        bool isUnreachable = network == Network.Gone;
         string what = isUnreachable ? $"The endpoint {new Uri(url.GetLeftPart(UriPartial.Authority))} cannot be reached" : "The connection broke";
         return new(PhotaErrorKind.Network, $"{what}: {e.GetBaseException().Message}", e) { IsFatal = isUnreachable };
     }
 
-    private static bool IsUnreachable(Exception e)
+    private static Network NetworkAfter(Exception e)
     {
+        Network network = Network.Up;
         for (Exception? at = e; at is not null; at = at.InnerException)
         {
-            if (at is AuthenticationException or OperationCanceledException) return true;
-            if (at is SocketException socket && IsConnecting(socket.SocketErrorCode)) return true;
-            if (at is WebException web && IsConnecting(web.Status)) return true;
+            if (at is AuthenticationException or OperationCanceledException) return Network.Gone;
+            if (at is SocketException socket && IsConnecting(socket.SocketErrorCode)) return Network.Gone;
+            if (at is WebException web && IsConnecting(web.Status)) return Network.Gone;
 #if !NETFRAMEWORK
-            if (at is HttpRequestException http && IsConnecting(http.HttpRequestError)) return true;
+            if (at is HttpRequestException http && IsConnecting(http.HttpRequestError)) return Network.Gone;
 #endif
+            if (at is SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.NetworkReset or SocketError.TimedOut }) network = Network.Broken;
         }
 
-        return false;
+        return network;
     }
 
     private static bool IsConnecting(SocketError error) => error
         is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.HostUnreachable
-        or SocketError.NetworkUnreachable or SocketError.NoData or SocketError.TryAgain;
+        or SocketError.NetworkUnreachable or SocketError.NetworkDown or SocketError.NoData or SocketError.TryAgain;
 
     private static bool IsConnecting(WebExceptionStatus status) => status
         is WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure
@@ -168,4 +188,17 @@ internal sealed class Transport(HttpClient http, Func<Uri, OutageGate> gateFor, 
         is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
         or HttpRequestError.SecureConnectionError;
 #endif
+
+    /// <summary>What an attempt says of the network.</summary>
+    private enum Network
+    {
+        /// <summary>The host answered, or the connection ended in order.</summary>
+        Up,
+
+        /// <summary>The connection was reset: the network may be gone.</summary>
+        Broken,
+
+        /// <summary>No connection can be made.</summary>
+        Gone,
+    }
 }

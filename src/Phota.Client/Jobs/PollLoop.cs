@@ -24,9 +24,9 @@ internal static class PollLoop
                 hasAnswered = true;
                 if (isDone(answer)) return answer;
             }
-            catch (PhotaException e) when (hasAnswered && MayPass(e.Kind))
+            catch (PhotaException e) when (hasAnswered && !e.IsFatal && MayPass(e.Kind))
             {
-                // A wait of half an hour outlives a network that goes away for a while; its deadline ends it.
+                // A wait of half an hour outlives what goes wrong meanwhile; its deadline ends it. A network that is gone was waited for already.
             }
 
             wait = schedule.Next(age());

@@ -44,7 +44,7 @@ internal sealed class JobsCase : IBenchCase
             [
                 new("all received", $"{received:#,0} of {jobs:#,0}, with {seen.Posts:#,0} submissions and {seen.Polls:#,0} polls", received == jobs && seen.Posts == jobs),
                 new(
-                    "at most 4 polls a job",
+                    FormattableString.Invariant($"at most {PollsAJob} polls a job"),
                     FormattableString.Invariant($"{(double)seen.Polls / jobs:0.0}; {average:0.0} a second on average, {seen.MaxPolls} in the fullest second"),
                     seen.Polls <= PollsAJob * jobs),
                 new(

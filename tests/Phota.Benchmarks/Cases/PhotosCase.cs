@@ -6,22 +6,23 @@ using Phota.Benchmarks.Server;
 namespace Phota.Benchmarks.Cases;
 
 /// <summary>A hundred photos as cameras make them, at a service that takes its time.</summary>
-internal sealed class PhotosCase : IBenchCase
+/// <param name="isEncrypted">Whether the service is reached over TLS.</param>
+internal sealed class PhotosCase(bool isEncrypted = false) : IBenchCase
 {
     private const int Bytes = 3_000_000;
 
-    public string Name => "photos";
+    public string Name => isEncrypted ? "photos-tls" : "photos";
 
     public async Task<CaseReport> RunAsync(BenchContext context)
     {
-        using ServerProcess server = ServerProcess.Start(ServerOptions.Parse(["--delay", "200", "--bytes", $"{Bytes}"]));
+        using ServerProcess server = ServerProcess.Start(ServerOptions.Parse(["--delay", "200", "--bytes", $"{Bytes}", "--certificate", isEncrypted ? context.Work.Certificate() : ""]));
         Field field = new(context.Work, server, context.Work.Photos("photos", 100, Bytes), parallel: 16, images: 1, "jpg");
         IReadOnlyList<Sample> samples = await Turns.RunAsync(
             context.Options.Runs, field.Ours(), field.Curl(), field.Script(), field.Loop());
         Comparison comparison = new(samples);
         return new(
             Name,
-            "100 photos of 3 MB",
+            isEncrypted ? "100 photos of 3 MB over TLS" : "100 photos of 3 MB",
             "Each photo of 3 MB is sent as base64 and answered after 0.2 s with an image of 3 MB as base64; 16 at once.",
             [SampleTable.Of(samples)],
             [

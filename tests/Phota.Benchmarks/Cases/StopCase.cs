@@ -66,7 +66,7 @@ internal sealed class StopCase : IBenchCase
         string output = context.Work.Empty("stopped");
         string[] script = Pwsh.Script(
             "stop.ps1", "-Module", BenchContext.Module, "-In", photos, "-Out", output, "-Mode", mode == "urls" ? "Urls" : "Bytes", "-What", command);
-        Child child = await Child.RunAsync(script, server.Address);
+        Child child = await Child.RunAsync(script, server);
         Said said = Said.Parse(child.Output);
         await Task.Delay(s_afterwards);
         Counts.Seen after = await server.CountsAsync();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Phota.Benchmarks.Server;
 
 namespace Phota.Benchmarks.Measuring;
 
@@ -9,11 +10,12 @@ internal sealed record Child(string Output, double Peak)
 {
     private static readonly TimeSpan s_gap = TimeSpan.FromMilliseconds(10);
 
-    public static async Task<Child> RunAsync(string[] command, string? server)
+    public static async Task<Child> RunAsync(string[] command, ServerProcess? server, string? address = null)
     {
         ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PHOTA_API_KEY"] = "bench";
-        start.Environment["PHOTA_BASE_URI"] = server ?? "";
+        start.Environment["PHOTA_BASE_URI"] = address ?? server?.Address ?? "";
+        if (server?.Trusted is { } trusted) start.Environment["SSL_CERT_FILE"] = trusted;
         start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         using Process process = Process.Start(start)!;

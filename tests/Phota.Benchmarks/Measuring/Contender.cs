@@ -13,6 +13,9 @@ internal sealed record Contender(string Name, ServerProcess? Server, Func<string
     private const double Disturbed = 0.15;
     private const int MaxTries = 3;
 
+    /// <summary>Where the server is reached, if not at its own address.</summary>
+    public string? Address { get; init; }
+
     /// <summary>Runs it; a run that others disturbed is repeated, and the least disturbed one counts.</summary>
     public async Task<Sample> MeasureAsync()
     {
@@ -37,7 +40,7 @@ internal sealed record Contender(string Name, ServerProcess? Server, Func<string
         TimeSpan children = ChildUsage.Cpu();
         long start = Stopwatch.GetTimestamp();
 
-        Child child = await Child.RunAsync(command, Server?.Address);
+        Child child = await Child.RunAsync(command, Server, Address);
 
         TimeSpan whole = Stopwatch.GetElapsedTime(start);
         TimeSpan cpu = ChildUsage.Cpu() - children;

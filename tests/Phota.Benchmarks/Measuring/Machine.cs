@@ -16,6 +16,9 @@ internal static class Machine
         ("curl", string.Join(' ', Ask(["curl", "--version"]).Split(' ').Take(2))),
     ];
 
+    /// <summary>The commit of the checkout, with a mark where files differ from it.</summary>
+    public static string Commit() => Ask(["git", "-C", Repository.Root, "describe", "--always", "--dirty", "--exclude=*"]);
+
     private static string System() =>
         File.ReadLines("/etc/os-release").First(line => line.StartsWith("PRETTY_NAME=", StringComparison.Ordinal)).Split('"')[1];
 

@@ -1,3 +1,5 @@
+using Phota.Benchmarks.Measuring;
+
 namespace Phota.Benchmarks.Reports;
 
 /// <summary>What a case found, ready to be written down.</summary>
@@ -10,4 +12,7 @@ internal sealed record CaseReport(
     string Case, string Title, string How, IReadOnlyList<IReadOnlyList<string[]>> Tables, IReadOnlyList<Verdict> Verdicts)
 {
     public DateOnly Date { get; init; } = DateOnly.FromDateTime(DateTime.UtcNow);
+
+    /// <summary>The commit that was measured.</summary>
+    public string Commit { get; init; } = Machine.Commit();
 }

@@ -49,7 +49,7 @@ internal static class ReportPage
 
     private static void Append(StringBuilder page, CaseReport report)
     {
-        page.Append($"## {report.Title}\n\n`--case {report.Case}`, measured on {report.Date:yyyy-MM-dd}. {report.How}\n\n");
+        page.Append($"## {report.Title}\n\n`--case {report.Case}`, measured on {report.Date:yyyy-MM-dd} at {report.Commit}. {report.How}\n\n");
         foreach (IReadOnlyList<string[]> table in report.Tables) Append(page, table);
         foreach (Verdict missed in report.Verdicts.Where(verdict => !verdict.IsReached))
             page.Append($"Not reached: {missed.Goal} ({missed.Measured}). {missed.HeldBackBy}\n\n");

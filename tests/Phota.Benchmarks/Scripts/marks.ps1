@@ -20,3 +20,8 @@ function Write-Said {
     param([hashtable]$Values = @{})
     ConvertTo-Json -Compress -Depth 5 @{ seconds = $script:clock.Elapsed.TotalSeconds; marks = $script:marks; values = $Values }
 }
+
+# What this process has read from files, pipes and sockets so far.
+function Measure-Read {
+    [long]([IO.File]::ReadAllText('/proc/self/io') -replace '(?s).*rchar: (\d+).*', '$1')
+}

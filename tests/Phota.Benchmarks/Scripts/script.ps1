@@ -1,6 +1,7 @@
 # What a user would write without the module.
-param([string]$In, [string]$Out, [int]$Limit, [int]$Count, [string]$Format, [int]$Mark)
+param([string]$In, [string]$Out, [int]$Limit, [int]$Count, [string]$Format, [int]$Mark, [switch]$KeepGoing)
 . $PSScriptRoot/marks.ps1
+if ($KeepGoing) { $ErrorActionPreference = 'Continue' }
 $uri = $env:PHOTA_BASE_URI.TrimEnd('/') + '/v1/phota/enhance'
 $clock = [Diagnostics.Stopwatch]::StartNew()
 Get-ChildItem $In | ForEach-Object -ThrottleLimit $Limit -Parallel {

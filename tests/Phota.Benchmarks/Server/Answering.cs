@@ -22,8 +22,6 @@ internal sealed class Answering
         _bytesAnswer = options.Mode == "bytes" ? PreparedAnswer.WithBytes(_image, options.Images) : [];
     }
 
-    public string Address { get; set; } = "";
-
     public async Task PostAsync(HttpContext context)
     {
         _counts.Post();
@@ -31,7 +29,7 @@ internal sealed class Answering
         await DiscardAsync(context.Request.Body, context.RequestAborted);
         if (_options.Hold == "waiting") await HoldAsync(context);
         if (_options.Delay > 0) await Task.Delay(_options.Delay, context.RequestAborted);
-        await SendAsync(context, Answer());
+        await SendAsync(context, Answer(context));
     }
 
     public async Task JobAsync(HttpContext context)
@@ -40,7 +38,7 @@ internal sealed class Answering
         if (_options.Hold == "poll") _counts.Hold();
         string id = (string)context.GetRouteValue("id")!;
         bool isDone = _options.Hold != "poll" && _jobs.IsDone(id);
-        await SendAsync(context, Encoding.UTF8.GetBytes(isDone ? PreparedAnswer.Finished(id, Address, _options) : PreparedAnswer.Running(id)));
+        await SendAsync(context, Encoding.UTF8.GetBytes(isDone ? PreparedAnswer.Finished(id, AddressFor(context), _options) : PreparedAnswer.Running(id)));
     }
 
     public async Task FileAsync(HttpContext context)
@@ -59,10 +57,13 @@ internal sealed class Answering
         await CountsAsync(context);
     }
 
-    private byte[] Answer() => _options.Mode switch
+    // As the client came: through a relay, what it downloads comes through it too.
+    private static string AddressFor(HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host}";
+
+    private byte[] Answer(HttpContext context) => _options.Mode switch
     {
         "bytes" => _bytesAnswer,
-        "urls" => Encoding.UTF8.GetBytes(PreparedAnswer.WithUrls(Address, _options)),
+        "urls" => Encoding.UTF8.GetBytes(PreparedAnswer.WithUrls(AddressFor(context), _options)),
         _ => Encoding.UTF8.GetBytes(PreparedAnswer.Accepted(_jobs.Add())),
     };
 

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Phota.Benchmarks.Server;
@@ -15,9 +17,15 @@ internal static class BenchServer
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                if (options.Certificate.Length == 0) return;
+                // As the others do; curl would take HTTP/2 where it can.
+                listen.Protocols = HttpProtocols.Http1;
+                listen.UseHttps(X509CertificateLoader.LoadPkcs12FromFile(options.Certificate, null));
+            });
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
@@ -31,8 +39,7 @@ internal static class BenchServer
         server.MapGet("/bench/counts", answering.CountsAsync);
         server.MapGet("/bench/held", answering.HeldAsync);
         await server.StartAsync();
-        answering.Address = server.Urls.First();
-        Console.WriteLine(answering.Address);
+        Console.WriteLine(server.Urls.First());
         await Console.In.ReadToEndAsync();
         return 0;
     }

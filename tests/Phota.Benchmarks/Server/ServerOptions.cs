@@ -7,8 +7,9 @@ namespace Phota.Benchmarks.Server;
 /// <param name="Format">jpg or png.</param>
 /// <param name="Mode">bytes, urls or jobs.</param>
 /// <param name="Hold">Where it holds for ever: upload, answer, download, poll or nowhere.</param>
-/// <param name="JobSeconds">How long a job takes.</param>
-internal sealed record ServerOptions(int Delay, int Images, int Bytes, string Format, string Mode, string Hold, int JobSeconds)
+/// <param name="JobSeconds">How long a job takes; the first of all is done at once, for a user's first request runs alone.</param>
+/// <param name="Certificate">The certificate for TLS; empty for none.</param>
+internal sealed record ServerOptions(int Delay, int Images, int Bytes, string Format, string Mode, string Hold, int JobSeconds, string Certificate)
 {
     public static ServerOptions Parse(string[] args)
     {
@@ -20,13 +21,14 @@ internal sealed record ServerOptions(int Delay, int Images, int Bytes, string Fo
             arguments.Text("format", "jpg"),
             arguments.Text("mode", "bytes"),
             arguments.Text("hold", "nowhere"),
-            arguments.Number("job-seconds", 10));
+            arguments.Number("job-seconds", 10),
+            arguments.Text("certificate", ""));
     }
 
     public string[] ToArguments() =>
     [
         "serve",
         "--delay", $"{Delay}", "--images", $"{Images}", "--bytes", $"{Bytes}", "--format", Format,
-        "--mode", Mode, "--hold", Hold, "--job-seconds", $"{JobSeconds}",
+        "--mode", Mode, "--hold", Hold, "--job-seconds", $"{JobSeconds}", "--certificate", Certificate,
     ];
 }

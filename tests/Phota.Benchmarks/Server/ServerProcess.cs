@@ -9,13 +9,18 @@ internal sealed class ServerProcess : IDisposable
     private readonly Process _process;
     private readonly HttpClient _control = new() { Timeout = TimeSpan.FromSeconds(30) };
 
-    private ServerProcess(Process process, string url)
+    private ServerProcess(Process process, string url, string certificate)
     {
         _process = process;
-        Address = url;
+        // Its certificate bears the name, not the number.
+        Address = certificate.Length == 0 ? url : $"https://localhost:{new Uri(url).Port}";
+        Trusted = certificate.Length == 0 ? null : DevCertificate.Trusted(certificate);
     }
 
     public string Address { get; }
+
+    /// <summary>What a client has to trust; null without TLS.</summary>
+    public string? Trusted { get; }
 
     public int Id => _process.Id;
 
@@ -26,7 +31,7 @@ internal sealed class ServerProcess : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
-        return new(process, process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The server did not start."));
+        return new(process, process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The server did not start."), options.Certificate);
     }
 
     public async Task<Counts.Seen> CountsAsync() => (await _control.GetFromJsonAsync<Counts.Seen>($"{Address}/bench/counts"))!;

@@ -107,6 +107,45 @@ public sealed class TransportTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reset_may_be_the_network_going_away_and_what_follows_is_waited_for()
+    {
+        Step gone = ScriptedHandler.Unreachable;
+        ScriptedHandler network = new(ScriptedHandler.Respond(200), ScriptedHandler.Lose, gone, gone, gone, gone, gone, gone, ScriptedHandler.Respond(200, "done"));
+        PhotaClientOptions options = Options(network);
+        await RunAsync(network, Post(Idempotency.Keyed), options: options);
+        ApiResult<string> result = await RunAsync(network, Post(Idempotency.Keyed), options: options);
+
+        Assert.Equal(("done", 8), (result.Value, result.Attempts));
+        Assert.Equal([1, 2, 4, 8, 16, 30, 30], _clock.Waits.Select(wait => wait.TotalSeconds));
+    }
+
+    [Fact]
+    public async Task A_call_that_is_always_reset_ends_after_its_attempts()
+    {
+        ScriptedHandler network = new(ScriptedHandler.Respond(200), ScriptedHandler.Lose);
+        PhotaClientOptions options = Options(network);
+        await RunAsync(network, Post(Idempotency.Keyed), options: options);
+        ApiResult<string> result = await RunAsync(network, Post(Idempotency.Keyed), options: options);
+
+        Assert.Equal((PhotaErrorKind.Network, false, RequestDelivery.Unknown, 5), (result.Error!.Kind, result.Error.IsFatal, result.Delivery, result.Attempts));
+    }
+
+    [Fact]
+    public async Task The_reset_of_a_call_that_cannot_be_repeated_holds_the_next_back()
+    {
+        ScriptedHandler network = new(ScriptedHandler.Respond(200), ScriptedHandler.Lose, ScriptedHandler.Respond(200, "done"));
+        PhotaClientOptions options = Options(network);
+        await RunAsync(network, Post(Idempotency.NonIdempotent), options: options);
+        ApiResult<string> lost = await RunAsync(network, Post(Idempotency.NonIdempotent), options: options);
+        Assert.Equal((RequestDelivery.Unknown, 1), (lost.Delivery, lost.Attempts));
+        Assert.Empty(_clock.Waits);
+
+        ApiResult<string> next = await RunAsync(network, Post(Idempotency.NonIdempotent), options: options);
+        Assert.Equal(("done", 1), (next.Value, next.Attempts));
+        Assert.Equal([1], _clock.Waits.Select(wait => wait.TotalSeconds));
+    }
+
+    [Fact]
     public async Task A_network_that_does_not_come_back_ends_the_call_after_its_time()
     {
         ScriptedHandler network = new(ScriptedHandler.Respond(200), ScriptedHandler.Unreachable);
