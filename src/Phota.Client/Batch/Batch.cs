@@ -101,6 +101,12 @@ public sealed class Batch : IDisposable
 
     private void Arrive((int Number, BatchOutcome Outcome) finished)
     {
+        if (finished.Outcome.IsDeferred)
+        {
+            Progress.Started--;
+            return;
+        }
+
         Progress.Count(finished.Outcome);
         if (_order is null) Deliver(finished.Outcome);
         else _order.Take(finished.Number, finished.Outcome);

@@ -9,6 +9,9 @@ public sealed record BatchOutcome(object Input, IReadOnlyList<IPriced> Results, 
     /// <summary>Whether nothing was sent for the input because the sending had stopped.</summary>
     public bool IsLeft { get; init; }
 
+    /// <summary>Whether another process has the input's request under way, or will, so that it was put at the end of the queue.</summary>
+    internal bool IsDeferred { get; init; }
+
     /// <summary>Why the input was passed over; null for one that was worked on.</summary>
     public string? PassedOver { get; init; }
 

@@ -57,6 +57,7 @@ public sealed class BatchProcessor : IDisposable
     private readonly ConcurrentDictionary<string, bool> _proven = new();
     private readonly HashSet<string> _planned = new(StringComparer.Ordinal);
     private readonly List<(string Fingerprint, int Variation, int Attempt)> _received = [];
+    private readonly List<(ulong Rank, object Input, ImageRequest Request, OutputTarget? Target)> _deferred = [];
     private readonly object _prepareLock = new();
     private decimal? _plannedLeft;
     private bool _isBudgetPlanned;
@@ -125,9 +126,7 @@ public sealed class BatchProcessor : IDisposable
 
         OutputTarget? target = _options.Folder?.TargetFor(request, Fingerprint);
         _options.Folder?.Claim(request, target!, fingerprint: null, Fingerprint);
-        Gate gate = new(this, request.Operation, _budgetTurn);
-        _budgetTurn = gate.BudgetTurn;
-        _batch.Add(input, stop => RunAsync(input, request, target, gate, stop), isFree: true);
+        Add(input, request, target, mayDefer: _options is { IsOrdered: false, Shard: null, Ledger.IsDestination: true });
     }
 
     /// <summary>Notes that an image is about to be written to the pipeline, so that its cost is told once.</summary>
@@ -152,16 +151,25 @@ public sealed class BatchProcessor : IDisposable
 
     /// <summary>Waits for what is under way.</summary>
     /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
-    public void Complete() => _batch.Complete();
+    public void Complete()
+    {
+        _batch.Complete();
+        AddDeferred();
+        _batch.Complete();
+    }
 
     /// <summary>Whether anything is under way.</summary>
-    public bool IsBusy => _batch.Running > 0;
+    public bool IsBusy => _batch.Running > 0 || HasDeferred;
 
     /// <summary>Hands over what finishes until another task has, or for a time.</summary>
     /// <param name="other">The task that is waited for.</param>
     /// <param name="time">How long at most.</param>
     /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
-    public void WaitFor(Task other, TimeSpan time) => _batch.WaitFor(other, time);
+    public void WaitFor(Task other, TimeSpan time)
+    {
+        if (_batch.Running == 0) AddDeferred();
+        _batch.WaitFor(other, time);
+    }
 
     /// <summary>Cancels what is not sent yet, from any thread; what is sent is fetched by the same command another time.</summary>
     public void Stop() => _batch.Stop();
@@ -172,6 +180,34 @@ public sealed class BatchProcessor : IDisposable
         _batch.Dispose();
         _options.Ledger.Dispose();
         _alone.Dispose();
+    }
+
+    private void Add(object input, ImageRequest request, OutputTarget? target, bool mayDefer)
+    {
+        Gate gate = new(this, request.Operation, _budgetTurn) { MayDefer = mayDefer };
+        _budgetTurn = gate.BudgetTurn;
+        _batch.Add(input, stop => RunAsync(input, request, target, gate, stop), isFree: true);
+    }
+
+    private bool HasDeferred
+    {
+        get
+        {
+            lock (_deferred) return _deferred.Count > 0;
+        }
+    }
+
+    // By now most are saved, and found. The rest is taken in an order that no other process has.
+    private void AddDeferred()
+    {
+        (ulong Rank, object Input, ImageRequest Request, OutputTarget? Target)[] deferred;
+        lock (_deferred)
+        {
+            deferred = [.. _deferred.OrderByDescending(late => late.Rank)];
+            _deferred.Clear();
+        }
+
+        foreach ((_, object input, ImageRequest request, OutputTarget? target) in deferred) Add(input, request, target, mayDefer: false);
     }
 
     private async Task<BatchOutcome> RunAsync(object input, ImageRequest request, OutputTarget? target, Gate gate, CancellationToken stop)
@@ -185,6 +221,12 @@ public sealed class BatchProcessor : IDisposable
             _options.Folder?.Claim(request, target!, fingerprint, Fingerprint);
             foreach (LocalPhoto photo in request.Inputs.OfType<LocalPhoto>()) photo.Remember(_options.Ledger.Photos);
             ProcessedInput done = await _processor.RunAsync(request, fingerprint, target, gate, stop).ConfigureAwait(false);
+
+            if (done.IsDeferred)
+            {
+                lock (_deferred) _deferred.Add((_options.Ledger.Rank(fingerprint.Value), input, request, target));
+                return new(input, [], null) { IsDeferred = true };
+            }
 
             // Before the turn ends: no input after this one may reserve once the budget is reached.
             if (done.Error is { IsFatal: true } error) _batch.End(error);
@@ -286,6 +328,8 @@ public sealed class BatchProcessor : IDisposable
         private readonly TaskCompletionSource<bool> _budgetTurn = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task BudgetTurn => _budgetTurn.Task;
+
+        public bool MayDefer { get; init; }
 
         public bool IsClosed => owner._batch.Ending is not null;
 

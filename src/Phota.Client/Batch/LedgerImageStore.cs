@@ -25,8 +25,8 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
         PhotaException? taken = MakeRoom(path);
         string? warning = taken is null ? metadata.SaveSidecar(path, target.Overwrite) : metadata.Warning;
         ledger.AddAsync(Fact(index, info, path) with { Part = file.Name }).GetAwaiter().GetResult();
-        // Another process of the same destination may have saved it from the same job, or given this very file a name.
-        if (taken is null && (file.TryMoveTo(path) || file.IsGone || AtomicImageFile.IsIntact(path, info.Length, info.Sha256))) return new(path, info) { Warning = warning };
+        // Another process of the same destination may have given this very file a name, or saved it from the same job: also one whose facts a share does not show yet.
+        if ((taken is null && (file.TryMoveTo(path) || file.IsGone)) || AtomicImageFile.IsIntact(path, info.Length, info.Sha256)) return new(path, info) { Warning = warning };
         // It is paid for: it waits under its part's name until the path is free.
         file.Keep();
         throw Kept(path, taken);

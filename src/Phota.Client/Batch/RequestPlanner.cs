@@ -26,6 +26,12 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
             variations = Read();
         }
 
+        if (target is not null && variations.Any(variation => IsSavedSince(variation, target, OutputTarget.ToImageFormat(request.OutputFormat))))
+        {
+            ledger.RefreshSurely();
+            variations = Read();
+        }
+
         foreach (Variation variation in variations)
         {
             RequestStep? step = Step(variation, target, ref problem);
@@ -66,9 +72,21 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
     private bool IsClaimedSince(Variation variation) =>
         variation.Saved.Count == 0 && ledger.HasClaim(variation.Fingerprint, variation.Number, (variation.Current?.Attempt ?? 0) + 1);
 
+    // Its file may show before the fact that was written earlier.
+    private bool IsSavedSince(Variation variation, OutputTarget target, ImageFormat format) =>
+        variation.Saved.Count == 0 && target.PathFor(variation.Number - 1, format) is { } path && File.Exists(path) && ledger.OwnerOf(path) is null;
+
     /// <summary>What to send for an image that is gone from disk and from the service; null where that was not asked for.</summary>
     public RequestStep? Replacement(RequestStep repair) =>
         retry.HasFlag(RetryStates.Missing) ? new(StepKind.Send, repair.First, repair.Count, repair.Attempt + 1) : null;
+
+    /// <summary>Whether another process is at work here that has a request under way, or is the one to begin with it.</summary>
+    public bool IsForAnother(RequestPlan plan)
+    {
+        if (plan.Problem is { Remedy: PhotaRemedy.WaitForProcess }) return true;
+        RequestStep[] open = [.. plan.Steps.Where(step => step.Kind != StepKind.Find)];
+        return open.Length > 0 && (open.Any(step => step.Record?.OpenSend?.File is { } file && ledger.IsAtWork(file)) || ledger.IsForAnother(plan.Fingerprint.Value));
+    }
 
     private bool RequireRoom(RequestPlan plan, OutputTarget target)
     {

@@ -54,6 +54,12 @@ internal sealed class RequestProcessor(
         {
             ledger.RefreshSometimes();
             RequestPlan plan = planner.Plan(request, fingerprint, target);
+            if (gate.MayDefer && planner.IsForAnother(plan))
+            {
+                gate.EndBudgetTurn();
+                return new() { IsDeferred = true };
+            }
+
             await ReserveAsync(plan, reservations, gate, cancellationToken).ConfigureAwait(false);
             ProcessedInput result = new();
             foreach (RequestStep step in plan.Steps)
@@ -493,6 +499,9 @@ internal sealed class ProcessedInput
     /// <summary>Whether the input was not sent because sending has stopped.</summary>
     public bool IsLeft { get; set; }
 
+    /// <summary>Whether nothing was done because another process has the request under way, or will.</summary>
+    public bool IsDeferred { get; init; }
+
     /// <summary>How many images were asked of the service and not delivered.</summary>
     public int Undelivered { get; private set; }
 
@@ -531,6 +540,9 @@ internal interface IRequestGate
 {
     /// <summary>Whether nothing may be sent any more.</summary>
     bool IsClosed { get; }
+
+    /// <summary>Whether the input may go to the end of the queue.</summary>
+    bool MayDefer { get; }
 
     /// <summary>Waits until all inputs before have reserved what they may cost.</summary>
     Task WaitForBudgetTurnAsync(CancellationToken cancellationToken);

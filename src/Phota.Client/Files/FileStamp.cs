@@ -15,6 +15,9 @@ namespace Phota;
 internal readonly record struct FileStamp(long Length, long Modified, long Changed, ulong FileId)
 {
     private const long FileTimeOf1970 = 116_444_736_000_000_000;
+    private const int EmptyPath = 0x1000;
+    private const int BasicStats = 0x7FF;
+    private const int StatLength = 256;
 
     /// <summary>Reads the stamp of an open file; null where the system does not tell all of it.</summary>
     public static FileStamp? Read(FileStream file)
@@ -27,6 +30,21 @@ internal readonly record struct FileStamp(long Length, long Modified, long Chang
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Has a network share tell an open file's length anew: Linux may answer for a second or more with what it was told before.</summary>
+    public static void ForgetLength(FileStream file)
+    {
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux)) return;
+        try
+        {
+            const int AskTheShare = 0x2000;
+            _ = Statx(file.SafeFileHandle, "", EmptyPath | AskTheShare, BasicStats, new byte[StatLength]);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Without the call the length is right a little later.
         }
     }
 
@@ -43,10 +61,8 @@ internal readonly record struct FileStamp(long Length, long Modified, long Chang
 
     private static FileStamp? ReadLinux(SafeFileHandle file)
     {
-        const int EmptyPath = 0x1000;
-        const int BasicStats = 0x7FF;
         const uint Needed = 0x3C0;
-        byte[] stat = new byte[256];
+        byte[] stat = new byte[StatLength];
         if (Statx(file, "", EmptyPath, BasicStats, stat) != 0 || (Word(0) & Needed) != Needed) return null;
         return new((long)Long(40), Nanoseconds(112), Nanoseconds(96), Long(32));
 

@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Phota;
 
 /// <summary>
@@ -12,6 +16,7 @@ public sealed class Ledger : IDisposable
     private static readonly TimeSpan s_partLife = TimeSpan.FromDays(1);
     private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_refreshInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_firstList = TimeSpan.FromSeconds(1);
 
     private readonly object _lock = new();
     private readonly Dictionary<string, LedgerEntry> _entries = new(StringComparer.Ordinal);
@@ -21,7 +26,10 @@ public sealed class Ledger : IDisposable
     private readonly string _destination;
     private readonly LedgerFiles _files;
     private readonly LedgerWriter _writer;
+    private string[] _othersAtWork = [];
     private long _refreshed;
+    private long _listed;
+    private TimeSpan _listInterval = s_firstList;
 
     private Ledger(string destination, string folder, TimeProvider clock)
     {
@@ -171,6 +179,7 @@ public sealed class Ledger : IDisposable
         lock (_lock)
         {
             foreach (LedgerFact fact in _files.ReadNew(_writer.Name)) Apply(fact);
+            _othersAtWork = [.. _files.OthersAtWork(Clock.GetUtcNow())];
             _refreshed = Clock.GetTimestamp();
         }
     });
@@ -178,8 +187,42 @@ public sealed class Ledger : IDisposable
     /// <summary>Reads what other writers have added, unless that was done just now.</summary>
     internal void RefreshSometimes()
     {
-        if (IsDestination && Clock.GetElapsedTime(_refreshed) > s_refreshInterval) Refresh();
+        if (!IsDestination || Clock.GetElapsedTime(_refreshed) <= s_refreshInterval) return;
+        if (_writer.ClockLag is not null && Clock.GetElapsedTime(_listed) > _listInterval)
+        {
+            // Most of those that work here beside this process began when it did.
+            _files.ForgetList();
+            _listed = Clock.GetTimestamp();
+            _listInterval += _listInterval;
+        }
+
+        Refresh();
     }
+
+    /// <summary>Reads what other writers have added, also where a share would answer from its cache.</summary>
+    internal void RefreshSurely()
+    {
+        if (Exists) _files.ForgetList();
+        Refresh();
+    }
+
+    /// <summary>
+    /// Whether another process that is at work here is the one to begin with a request. Each photo has one such process, whichever
+    /// of them is asked, so that the same command on several hosts divides its photos.
+    /// </summary>
+    internal bool IsForAnother(string fingerprint)
+    {
+        string[] others;
+        lock (_lock) others = _othersAtWork;
+        ulong own = Rank(fingerprint);
+        return others.Any(other => Rank(other, fingerprint) > own);
+    }
+
+    /// <summary>A number that each process has for a request, and no two processes alike.</summary>
+    internal ulong Rank(string fingerprint) => Rank(_writer.FileName, fingerprint);
+
+    private static ulong Rank(string file, string fingerprint) =>
+        BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(file + fingerprint)));
 
     /// <summary>Reads one fingerprint's entry under the ledger's lock.</summary>
     internal T Read<T>(string fingerprint, Func<LedgerEntry, T> read)
@@ -347,7 +390,8 @@ public sealed class Ledger : IDisposable
         UserState.Create(Folder);
         HideOnWindows(Folder);
         _writer.Open();
-        if (!IsDestination) DropOldFiles();
+        if (IsDestination) Refresh();
+        else DropOldFiles();
         Directory.CreateDirectory(PartFolder);
         WritePhotos(open: false);
     });

@@ -10,6 +10,7 @@ internal sealed class LedgerFiles(string folder)
 
     private readonly Dictionary<string, long> _read = new(StringComparer.Ordinal);
     private readonly HashSet<string> _closed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LedgerHeader> _headers = new(StringComparer.Ordinal);
     private DateTime _listed;
 
     /// <summary>Facts that were added since the last call, by any writer but one, which knows its own.</summary>
@@ -20,7 +21,9 @@ internal sealed class LedgerFiles(string folder)
         foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles("*.jsonl"))
         {
             long from = _read.TryGetValue(file.Name, out long position) ? position : 0;
-            if (RegularFile.IsLink(file) || file.Length <= from || file.Name.StartsWith(exceptOf, StringComparison.Ordinal)) continue;
+            if (RegularFile.IsLink(file) || _closed.Contains(file.Name) || file.Name.StartsWith(exceptOf, StringComparison.Ordinal)) continue;
+            // The length in a share's list may be an old one, so a file that may grow is opened.
+            if (file.Length <= from && DateTime.UtcNow - file.LastWriteTimeUtc > s_patience) continue;
             foreach (LedgerFact fact in ReadNew(file, from)) yield return fact;
         }
     }
@@ -29,14 +32,31 @@ internal sealed class LedgerFiles(string folder)
     public bool HasNewWriters => Directory.GetLastWriteTimeUtc(folder) != _listed;
 
     /// <summary>Whether another writer is at work, as far as that is known.</summary>
-    public bool HasOthersAtWork(DateTimeOffset now) => _read.Keys.ToArray().Any(name => IsAtWork(name, now));
+    public bool HasOthersAtWork(DateTimeOffset now) => OthersAtWork(now).Any();
+
+    /// <summary>The files of other writers that are at work, as far as that is known.</summary>
+    public IEnumerable<string> OthersAtWork(DateTimeOffset now) => _read.Keys.ToArray().Where(name => IsAtWork(name, now));
+
+    /// <summary>Has a network share list the folder anew: it may answer from its cache until this host itself changes the folder.</summary>
+    public void ForgetList()
+    {
+        try
+        {
+            string probe = Path.Combine(folder, OutputFolder.ProbePattern.Replace("*", $"{Guid.NewGuid():N}"));
+            new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Then what others have added shows as soon as the cache has expired.
+        }
+    }
 
     /// <summary>Whether a writer is at work: on this host its process runs, on another its file grew during the last minutes.</summary>
     public bool IsAtWork(string name, DateTimeOffset now)
     {
         if (_closed.Contains(name)) return false;
         string path = Path.Combine(folder, name);
-        LedgerHeader? header = ReadHeader(path);
+        if (!_headers.TryGetValue(name, out LedgerHeader? header) && (header = ReadHeader(path)) is not null) _headers.Add(name, header);
         if (header?.Host != LedgerWriter.HostName()) return now - File.GetLastWriteTimeUtc(path) < s_patience;
         if (LedgerWriter.IsAlive(header)) return true;
         // A process that has ended does not begin again.
@@ -61,6 +81,8 @@ internal sealed class LedgerFiles(string folder)
     private List<LedgerFact> ReadNew(FileInfo file, long from)
     {
         using FileStream stream = RegularFile.OpenRead(file.FullName, FileShare.ReadWrite | FileShare.Delete);
+        FileStamp.ForgetLength(stream);
+        if (stream.Length <= from) return [];
         stream.Seek(from, SeekOrigin.Begin);
         byte[] added = new byte[stream.Length - from];
         int length = stream.ReadAtLeast(added, added.Length, throwOnEndOfStream: false);
