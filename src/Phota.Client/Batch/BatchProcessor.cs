@@ -150,6 +150,10 @@ public sealed class BatchProcessor : IDisposable
     /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
     public void Complete() => _batch.Complete();
 
+    /// <summary>Whether a file is the metadata that was written beside a result of this destination, and so no photo.</summary>
+    /// <param name="path">The file's path.</param>
+    public bool IsSidecar(string path) => _options.Ledger.IsDestination && _options.Ledger.IsSidecar(path);
+
     /// <summary>Whether anything is under way.</summary>
     public bool IsBusy => _batch.Running > 0;
 
