@@ -78,6 +78,18 @@ public sealed class CallbackSignatureTests
         Assert.False(Verify(signature, secret: Secret + "x").IsValid);
     }
 
+    [Theory]
+    [InlineData("src/Phota.Client/Callbacks/CallbackSignature.cs")]
+    [InlineData("src/Phota.Client/Selection/SelectionServer.cs")]
+    [InlineData("src/Phota.Sandbox/State/FileStore.cs")]
+    public void A_secret_is_compared_in_constant_time(string file)
+    {
+        // How long a comparison takes cannot be measured here; that it is the right one can be read.
+        string source = File.ReadAllText(Repository.File(file));
+        Assert.Contains("CryptographicOperations.FixedTimeEquals(", source, StringComparison.Ordinal);
+        Assert.DoesNotContain("SequenceEqual(", source, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_changed_time_is_noticed() => Assert.False(Verify("t=1763856001,v1=" + TimedHex).IsValid);
 

@@ -78,6 +78,33 @@ public sealed class ExternalProgramTests : IDisposable
         Assert.Equal($"{_folder.File("-dog.jpg")} ", File.ReadAllText(_folder.File("got")));
     }
 
+    [LinuxFact]
+    public void On_macOS_the_viewer_is_the_open_of_PATH_by_its_full_path()
+    {
+        string[] folders = [Directory.CreateDirectory(_folder.File("here")).FullName, Directory.CreateDirectory(_folder.File("on path")).FullName];
+        CreateProgram("here/open");
+        CreateProgram("on path/open");
+        (string Name, string? Value)[] before = [.. new[] { "PATH", "PHOTA_API_KEY" }.Select(name => (name, Environment.GetEnvironmentVariable(name)))];
+        string current = Environment.CurrentDirectory;
+        try
+        {
+            Environment.SetEnvironmentVariable("PATH", $".::{folders[1]}");
+            Environment.SetEnvironmentVariable("PHOTA_API_KEY", "canary-in-environment");
+            Environment.CurrentDirectory = folders[0];
+            ProcessStartInfo open = SystemViewer.Command("/photos/-dog.jpg", isMac: true)!;
+            Assert.Equal((Path.Combine(folders[1], "open"), false), (open.FileName, open.UseShellExecute));
+            Assert.Equal(["/photos/-dog.jpg"], open.ArgumentList);
+            Assert.DoesNotContain("PHOTA_API_KEY", open.Environment.Keys);
+            Environment.SetEnvironmentVariable("PATH", ".");
+            Assert.Null(SystemViewer.Command("/photos/-dog.jpg", isMac: true));
+        }
+        finally
+        {
+            Environment.CurrentDirectory = current;
+            foreach ((string name, string? value) in before) Environment.SetEnvironmentVariable(name, value);
+        }
+    }
+
     private void CreateProgram(string name, string script = "")
     {
         File.WriteAllText(_folder.File(name), $"#!/bin/sh\n{script}\n");
