@@ -68,7 +68,7 @@ Describe 'More images than were asked for' {
     It 'are not taken, with a warning: <name>' -ForEach @(
         @{ name = 'a destination'; call = { Invoke-PhotaEnhance "$Photos/dog.jpg" -Destination "$TestDrive/more" -WarningAction SilentlyContinue -WarningVariable script:warnings } }
         @{ name = 'no destination'; call = { Invoke-PhotaEnhance "$Photos/dog.jpg" -WarningAction SilentlyContinue -WarningVariable script:warnings } }
-        @{ name = 'a job that is received'; call = { Invoke-PhotaEnhance "$Photos/dog.jpg" -Async | Receive-PhotaJob -Wait -WarningAction SilentlyContinue -WarningVariable script:warnings } }
+        @{ name = 'a job that is received'; call = { Invoke-PhotaEnhance "$Photos/dog.jpg" -Async | Wait-PhotaJob | Receive-PhotaJob -WarningAction SilentlyContinue -WarningVariable script:warnings } }
     ) {
         Add-SandboxFault $answer $get -Times 1
         $images = @(& $call)
