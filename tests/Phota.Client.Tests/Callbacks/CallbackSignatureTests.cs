@@ -60,6 +60,8 @@ public sealed class CallbackSignatureTests
     [InlineData("::error::x", null)]
     [InlineData("##vso[x]", null)]
     [InlineData("a b", null)]
+    [InlineData("j[1]", null)]
+    [InlineData("jöb", null)]
     public void Of_a_body_that_anyone_may_have_sent_only_a_plain_id_is_shown(string id, string? shown) =>
         Assert.Equal(shown, CallbackSignature.Verify(Encoding.UTF8.GetBytes($$"""{"job_id":"{{id}}"}"""), "sha256=00", new WebhookSecret(Secret)).JobId);
 

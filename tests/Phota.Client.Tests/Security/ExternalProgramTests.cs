@@ -79,6 +79,26 @@ public sealed class ExternalProgramTests : IDisposable
     }
 
     [LinuxFact]
+    public void What_is_not_called_an_image_is_given_to_no_viewer()
+    {
+        CreateProgram("xdg-open", $"touch '{_folder.File("ran")}'");
+        (string Name, string? Value)[] before = [.. new[] { "PATH", "DISPLAY" }.Select(name => (name, Environment.GetEnvironmentVariable(name)))];
+        try
+        {
+            Environment.SetEnvironmentVariable("PATH", $"{_folder.Path}:{before[0].Value}");
+            Environment.SetEnvironmentVariable("DISPLAY", ":none");
+            Assert.All(["dog.jpg.exe", "dog.desktop", "dog.jpg.", "dog"], name => Assert.False(SystemViewer.TryOpen(_folder.File(name))));
+            Assert.All(["file:///etc/passwd", "https://evil.example", "javascript:alert(1)"], page => Assert.False(SystemViewer.TryOpen(new Uri(page))));
+        }
+        finally
+        {
+            foreach ((string name, string? value) in before) Environment.SetEnvironmentVariable(name, value);
+        }
+
+        Assert.False(File.Exists(_folder.File("ran")));
+    }
+
+    [LinuxFact]
     public void On_macOS_the_viewer_is_the_open_of_PATH_by_its_full_path()
     {
         string[] folders = [Directory.CreateDirectory(_folder.File("here")).FullName, Directory.CreateDirectory(_folder.File("on path")).FullName];

@@ -107,7 +107,7 @@ public sealed class NetworkTests
 #endif
         try
         {
-            Assert.Single(await sandbox.Client().EnhanceAsync(sandbox.Enhance()));
+            Assert.Single(await sandbox.Client(timeout: TimeSpan.FromSeconds(10)).EnhanceAsync(sandbox.Enhance()));
 
             // The same handler asks the proxy for another machine, so it is the rule that keeps it away from this one.
             using CancellationTokenSource stop = new();
