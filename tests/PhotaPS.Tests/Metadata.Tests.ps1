@@ -30,6 +30,21 @@ Describe '-MetadataMode' {
         Select-String -LiteralPath $image.FullName -Pattern 'digitalsourcetype' | Should -BeNullOrEmpty
     }
 
+    It 'passes over its own sidecars where the results lie among the photos' {
+        $null = New-Item -ItemType Directory $out
+        Copy-Item "$Photos/dog.jpg" $out
+        foreach ($run in 1, 2) {
+            $images = Get-ChildItem $out -Recurse -File | Invoke-PhotaEnhance -Destination $out/enhanced -MetadataMode Sidecar -ErrorVariable failures -ErrorAction SilentlyContinue
+            $failures | Should -BeNullOrEmpty
+            $images | Should -HaveCount 1
+        }
+
+        Get-ChildItem $out/enhanced -File | Should -HaveCount 2
+        'not ours' | Set-Content $out/other.xmp
+        $null = Invoke-PhotaEnhance $out/other.xmp -Destination $out/enhanced -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'Phota.InputFile*'
+    }
+
     It 'warns once of a photo whose metadata cannot be read, and saves its images' {
         $bytes = [IO.File]::ReadAllBytes("$Photos/dog.jpg")
         $damaged = [byte[]](0xFF, 0xE1, 0, 16) + [Text.Encoding]::ASCII.GetBytes("Exif`0`0MM`0*`0`0`0c")

@@ -57,6 +57,53 @@ Describe 'Receipts' {
     }
 }
 
+Describe 'More images than were asked for' {
+    BeforeEach {
+        $urls = 1..3 | ForEach-Object { [uri]::new($Sandbox.BaseUri, "/sandbox/photos/$_.jpg") }
+        $job = @{ job_id = 'j'; status = 'succeeded'; result = @{ download_urls = $urls } } | ConvertTo-Json -Depth 5
+        $answer = @{ kind = 'replace'; body = $job }
+        $get = @{ method = 'GET'; path = '/v1/phota/jobs/*' }
+    }
+
+    It 'are not taken, with a warning: <name>' -ForEach @(
+        @{ name = 'a destination'; call = { Invoke-PhotaEnhance "$Photos/dog.jpg" -Destination "$TestDrive/more" -WarningAction SilentlyContinue -WarningVariable script:warnings } }
+        @{ name = 'no destination'; call = { Invoke-PhotaEnhance "$Photos/dog.jpg" -WarningAction SilentlyContinue -WarningVariable script:warnings } }
+        @{ name = 'a job that is received'; call = { Invoke-PhotaEnhance "$Photos/dog.jpg" -Async | Wait-PhotaJob | Receive-PhotaJob -WarningAction SilentlyContinue -WarningVariable script:warnings } }
+    ) {
+        Add-SandboxFault $answer $get -Times 1
+        $images = @(& $call)
+        $images | Should -HaveCount 1
+        $images[0].EstimatedCost | Should -Be 0.12
+        $warnings | Should -HaveCount 1
+        "$warnings" | Should -BeLike '*dog.jpg*2 images more than it was asked for*'
+        Invoke-SandboxControl 'reset' -Method POST | Out-Null
+    }
+}
+
+Describe 'Rows' {
+    It 'of <value> in the column <column> are an error and send nothing' -ForEach @(
+        foreach ($value in 'file:///etc/passwd', 'ftp://127.0.0.1/dog.jpg', 'data:image/png;base64,iVBORw0KGgo=', '\\host\share\dog.jpg', 'javascript:alert(1)') {
+            foreach ($column in 'Uri', 'Path', 'FullName', 'PSPath') { @{ value = $value; column = $column } }
+        }
+    ) {
+        if ($IsWindows -and $value -like '\\*') { Set-ItResult -Skipped -Because 'Windows would look for that host'; return }
+        Reset-Sandbox
+        $row = [pscustomobject]@{ $column = $value }
+        $row | Invoke-PhotaEnhance -Destination "$TestDrive/rows" -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failures | Should -HaveCount 1
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'Phota.*'
+        Get-SandboxRequest | Should -BeNullOrEmpty
+    }
+
+    It 'of <_> as a DownloadUri are not opened' -ForEach 'file:///etc/passwd', 'ftp://127.0.0.1/dog.jpg', 'data:image/png;base64,iVBORw0KGgo=', '\\host\share\dog.jpg', 'http://127.0.0.1@photos.example/dog.jpg' {
+        $row = [pscustomobject]@{ Operation = 'edit'; DownloadUri = $_ }
+        $row | Save-PhotaImage "$TestDrive/uris" -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failures | Should -HaveCount 1
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'Phota.*'
+        Get-ChildItem "$TestDrive/uris" -File -ErrorAction Ignore | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'Images from a list' {
     It 'are not fetched from this machine when the endpoint is another' {
         $row = [pscustomobject]@{ Operation = 'edit'; DownloadUri = [uri]::new($Sandbox.BaseUri, '/admin/delete?all=1') }

@@ -158,6 +158,10 @@ public sealed class BatchProcessor : IDisposable
         _batch.Complete();
     }
 
+    /// <summary>Whether a file is the metadata that was written beside a result of this destination, and so no photo.</summary>
+    /// <param name="path">The file's path.</param>
+    public bool IsSidecar(string path) => _options.Ledger.IsDestination && _options.Ledger.IsSidecar(path);
+
     /// <summary>Whether anything is under way.</summary>
     public bool IsBusy => _batch.Running > 0 || HasDeferred;
 

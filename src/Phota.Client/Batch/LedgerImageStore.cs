@@ -6,7 +6,7 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
     private static int s_parts;
 
     /// <summary>The image that is copied under a further name; null for one that the service made.</summary>
-    public LedgerFact? CopyOf { get; init; }
+    public FoundImage? CopyOf { get; init; }
 
     /// <summary>Gives the images their photo's metadata; null leaves them as they are.</summary>
     public MetadataWriter? Metadata { get; init; }
@@ -14,19 +14,36 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
     /// <summary>What is known of an image besides its file.</summary>
     public PhotaImage? Image { get; set; }
 
-    public AtomicImageFile Create() => new(ledger.PartFolder, $"{ledger.WriterName}-{Interlocked.Increment(ref s_parts)}.part", target.MaxBytes);
+    public AtomicImageFile Create() => new(ledger.PartFolder, NextPart(), target.MaxBytes);
 
     public SavedImage Save(AtomicImageFile file, int index)
     {
-        using WrittenMetadata metadata = Metadata?.Write(file, index, Image?.MadeAt, Create) ?? new();
+        using WrittenMetadata metadata = CopyOf is { } original
+            ? new() { Sidecar = SidecarFile.Read(original.At, original.Saved.Sidecar) }
+            : Metadata?.Write(file, index, Image?.MadeAt, Create) ?? new();
         file = metadata.File ?? file;
         ImageFileInfo info = file.Complete(index);
         string path = target.PathFor(index, info.Format);
         PhotaException? taken = MakeRoom(path);
-        string? warning = taken is null ? metadata.SaveSidecar(path, target.Overwrite) : metadata.Warning;
-        ledger.AddAsync(Fact(index, info, path) with { Part = file.Name }).GetAwaiter().GetResult();
-        // Another process of the same destination may have given this very file a name, or saved it from the same job: also one whose facts a share does not show yet.
-        if ((taken is null && (file.TryMoveTo(path) || file.IsGone)) || AtomicImageFile.IsIntact(path, info.Length, info.Sha256)) return new(path, info) { Warning = warning };
+        LedgerFact saved = Fact(index, info, path) with { Part = file.Name };
+        string? warning = metadata.Warning;
+        if (taken is null)
+        {
+            // Another process of the same destination may have saved it from the same job, perhaps with other metadata.
+            if (File.Exists(path) && ledger.Adopt(saved) is { } others) return Adopted(path, others);
+            warning = metadata.SaveSidecar(path, Path.Combine(ledger.PartFolder, NextPart()), ledger.OwnerOf(path)?.Sidecar);
+            if (warning is null) saved = saved with { Sidecar = metadata.SidecarHash };
+        }
+
+        ledger.AddAsync(saved).GetAwaiter().GetResult();
+        if (taken is null)
+        {
+            if (file.TryMoveTo(path)) return new(path, info) { Warning = warning };
+            if (ledger.Adopt(saved) is { } others) return Adopted(path, others);
+        }
+
+        // Another process has given this very file a name, or has saved the same image and a share does not show its facts yet.
+        if ((taken is null && file.IsGone) || AtomicImageFile.IsIntact(path, info.Length, info.Sha256)) return new(path, info) { Warning = warning };
         // It is paid for: it waits under its part's name until the path is free.
         file.Keep();
         throw Kept(path, taken);
@@ -41,8 +58,10 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
         ImageFileInfo info = new(saved.Format ?? ImageFormat.Jpeg, saved.Width, saved.Height, saved.Length!.Value, saved.Sha256!);
         string path = target.PathFor(saved.First - 1, info.Format);
         ledger.MakeRoom(path, owner, target.Overwrite);
-        if (ledger.Relative(path) != saved.Path) ledger.AddAsync(Fact(saved.First - 1, info, path) with { Source = owner.Source }).GetAwaiter().GetResult();
+        bool isElsewhere = ledger.Relative(path) != saved.Path;
+        if (isElsewhere) ledger.AddAsync(Fact(saved.First - 1, info, path) with { Source = owner.Source, Sidecar = saved.Sidecar }).GetAwaiter().GetResult();
         Directory.CreateDirectory(target.Directory);
+        if (isElsewhere) SidecarFile.Move(ledger.Absolute(saved), path, saved.Sidecar);
         // Where it is gone from there, the process that recorded it is alive and has done so itself.
         if (!DurableFolder.TryRename(found.At, path) && !AtomicImageFile.IsIntact(path, info.Length, info.Sha256)) throw Kept(path, null);
         DurableFolder.Flush(target.Directory);
@@ -61,6 +80,11 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
         PhotaImage existing = image.Saved(new(path, info)) with { Origin = ImageOrigin.Fetched, Fingerprint = saved.Fingerprint };
         return ledger.Priced(existing, saved.Attempt);
     }
+
+    private string NextPart() => $"{ledger.WriterName}-{Interlocked.Increment(ref s_parts)}.part";
+
+    private static SavedImage Adopted(string path, LedgerFact saved) =>
+        new(path, new(saved.Format ?? ImageFormat.Jpeg, saved.Width, saved.Height, saved.Length!.Value, saved.Sha256!));
 
     private PhotaException? MakeRoom(string path)
     {
@@ -86,7 +110,7 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
         State = LedgerFact.Saved,
         Fingerprint = owner.Fingerprint,
         First = index + 1,
-        Attempt = CopyOf?.Attempt ?? owner.Attempt,
+        Attempt = CopyOf?.Saved.Attempt ?? owner.Attempt,
         Path = ledger.Relative(path),
         Format = info.Format,
         Width = info.Width,
@@ -95,10 +119,10 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
         Sha256 = info.Sha256,
         Operation = owner.Operation,
         Source = CopyOf is null ? null : owner.Source,
-        Cost = CopyOf?.Cost ?? Image?.EstimatedCost,
-        KnownSubject = CopyOf?.KnownSubject ?? Image?.KnownSubject,
-        RequestId = CopyOf?.RequestId ?? Image?.RequestId,
-        JobId = CopyOf?.JobId ?? Image?.JobId ?? owner.JobId,
-        ClientRequestId = CopyOf?.ClientRequestId ?? Image?.ClientRequestId,
+        Cost = CopyOf?.Saved.Cost ?? Image?.EstimatedCost,
+        KnownSubject = CopyOf?.Saved.KnownSubject ?? Image?.KnownSubject,
+        RequestId = CopyOf?.Saved.RequestId ?? Image?.RequestId,
+        JobId = CopyOf?.Saved.JobId ?? Image?.JobId ?? owner.JobId,
+        ClientRequestId = CopyOf?.Saved.ClientRequestId ?? Image?.ClientRequestId,
     };
 }

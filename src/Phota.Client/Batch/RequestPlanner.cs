@@ -168,7 +168,10 @@ internal sealed class RequestPlanner(PriceTable prices, ApiKey key, Ledger ledge
     // Also a rejected image: its file was put back, or was never moved.
     private FoundImage? FindNamed(Variation variation, OutputTarget target)
     {
-        foreach (LedgerFact saved in variation.Saved)
+        // Where two processes saved it at the same moment, the owner of the name is the one that has it.
+        IEnumerable<LedgerFact> known = variation.Saved.Count < 2 ? variation.Saved
+            : variation.Saved.OrderByDescending(saved => ledger.OwnerOf(ledger.Absolute(saved))?.Sha256 == saved.Sha256);
+        foreach (LedgerFact saved in known)
         {
             string path = ledger.Absolute(saved);
             bool isNamed = path == target.PathFor(variation.Number - 1, saved.Format ?? ImageFormat.Jpeg) && Owns(saved, path);

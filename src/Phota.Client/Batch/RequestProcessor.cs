@@ -434,11 +434,10 @@ internal sealed class RequestProcessor(
         string wanted = plan.Target!.PathFor(step.First - 1, image.Format);
         if (found.At == wanted) return image with { FullName = wanted };
         prepare(plan.Target);
-        LedgerImageStore store = new(ledger, ResultOwner.From(plan.Request, plan.Fingerprint, step.Attempt), plan.Target) { CopyOf = found.Saved };
+        LedgerImageStore store = new(ledger, ResultOwner.From(plan.Request, plan.Fingerprint, step.Attempt), plan.Target) { CopyOf = found };
         try
         {
             if (found.IsPart) return image.Saved(store.Finish(found));
-            WrittenMetadata.CopySidecar(found.At, wanted);
             return image.Saved(AtomicImageFile.Copy(found.At, store, step.First - 1));
         }
         catch (IOException e)

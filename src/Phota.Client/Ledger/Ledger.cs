@@ -23,6 +23,7 @@ public sealed class Ledger : IDisposable
     private readonly Dictionary<string, LedgerFact> _paths = new(PathKey.Comparer);
     private readonly Dictionary<string, LedgerFact> _parts = new(StringComparer.Ordinal);
     private readonly List<(FileStamp Stamp, DateTimeOffset ReadAt, LedgerFact Fact)> _readPhotos = [];
+    private readonly HashSet<(string Fingerprint, int Variation, int Attempt)> _adopted = [];
     private readonly string _destination;
     private readonly LedgerFiles _files;
     private readonly LedgerWriter _writer;
@@ -237,6 +238,29 @@ public sealed class Ledger : IDisposable
         lock (_lock) return _paths.TryGetValue(relative, out LedgerFact? fact) ? fact : null;
     }
 
+    /// <summary>Whether a file is the sidecar that was written for a result.</summary>
+    internal bool IsSidecar(string path) => SidecarFile.ImageOf(path) is { } image && OwnerOf(image)?.Sidecar is not null;
+
+    /// <summary>
+    /// What was recorded of the file that has an image's name, where it is that image: of the same job, but perhaps with other
+    /// metadata, by a process that saved it at the same moment. Null where it is something else.
+    /// </summary>
+    internal LedgerFact? Named(LedgerFact image) => Read(image.Fingerprint, entry => entry.Saved.Where(saved =>
+        saved.First == image.First && saved.Attempt == image.Attempt && saved.JobId == image.JobId && saved.Path == image.Path).ToArray()).FirstOrDefault(IsIntact);
+
+    /// <summary>Takes the file that has an image's name for that image, where another process gave it the name.</summary>
+    /// <param name="image">The image, as this process would record it or has.</param>
+    /// <returns>What was recorded of the file; null where it is something else.</returns>
+    internal LedgerFact? Adopt(LedgerFact image)
+    {
+        Refresh();
+        if (Named(image) is not { } named) return null;
+        lock (_lock) _adopted.Add((image.Fingerprint, image.First, image.Attempt));
+        // The one that was recorded last owns the name.
+        if (OwnerOf(Absolute(named))?.Sha256 != named.Sha256) AddAsync(named with { File = null }).GetAwaiter().GetResult();
+        return named;
+    }
+
     /// <summary>Claims variations for the direct path, where a repeat would be a second charge.</summary>
     internal bool TryClaim(string fingerprint, int first, int count, int attempt)
     {
@@ -271,7 +295,7 @@ public sealed class Ledger : IDisposable
         {
             LedgerFact? recorded;
             lock (_lock) _parts.TryGetValue(part.Name, out recorded);
-            if (recorded is null ? IsDead(part) : IsIntact(recorded)) part.Delete();
+            if (recorded is null ? IsDead(part) : Named(recorded) is not null) part.Delete();
         }
 
         // What a process left that was killed while it tried whether the destination can be written.
@@ -347,6 +371,7 @@ public sealed class Ledger : IDisposable
         string aside = ReplacedPath(replaced);
         // Another process may have put it aside by now, and what has the name is its new image. The same image may also have been put aside before.
         if (!DurableFolder.TryRename(path, aside) && IsIntact(replaced)) File.Move(path, aside, overwrite: true);
+        SidecarFile.Move(path, aside, replaced.Sidecar);
     }
 
     /// <summary>Where a result lies that another has replaced.</summary>
@@ -366,6 +391,7 @@ public sealed class Ledger : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(aside)!);
             // An image that was rejected before may have been copied back to its place, and changed there.
             for (int copy = 2; File.Exists(path) && !DurableFolder.TryRename(path, aside); copy++) aside = RejectedPath($"{copy}-{AsideName(saved)}");
+            SidecarFile.Move(path, aside, saved.Sidecar);
         });
     }
 
@@ -447,7 +473,7 @@ public sealed class Ledger : IDisposable
         {
             // The files may say that another process recorded it first.
             Refresh();
-            bool isOthers = !IsOwn() && Saved().Any(saved => IsAtWork(saved.File!));
+            bool isOthers = !IsOwn() && Saved().Any(saved => saved.File is { } file && IsAtWork(file));
             bool isTold = Read(fingerprint, entry => entry.IsTold(variation, image.RequestAttempt));
             if (isOthers || isTold || !TryClaimToTell(ClaimName(fingerprint, variation, image.RequestAttempt)))
                 return image with { Origin = ImageOrigin.Found, EstimatedCost = 0 };
@@ -457,7 +483,11 @@ public sealed class Ledger : IDisposable
         return image;
 
         LedgerFact[] Saved() => Read(fingerprint, entry => entry.Saved.Where(saved => saved.First == variation && saved.Attempt == image.RequestAttempt).ToArray());
-        bool IsOwn() => Saved().Any(saved => saved.File is null);
+        bool IsOwn() => !IsAdopted() && Saved().Any(saved => saved.File is null);
+        bool IsAdopted()
+        {
+            lock (_lock) return _adopted.Contains((fingerprint, variation, image.RequestAttempt));
+        }
     }
 
     private bool TryClaimToTell(string name)

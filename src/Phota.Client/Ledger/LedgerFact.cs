@@ -92,6 +92,9 @@ internal sealed record LedgerFact
 
     public string? Sha256 { get; init; }
 
+    /// <summary>SHA-256 of the sidecar that was written beside a saved image; null where none was.</summary>
+    public string? Sidecar { get; init; }
+
     /// <summary>Of a photo that was read: proves that the line is whole.</summary>
     public string? Check { get; init; }
 
@@ -107,9 +110,11 @@ internal sealed record LedgerFact
         State is not null && First is >= 1 and <= MaxNumber && Count is >= 1 and <= 4 && Attempt is >= 1 and <= MaxNumber
         && Fingerprint is { Length: > 0 } && IsName(Fingerprint)
         && (Part is null || IsName(Part)) && (Path is null || IsBelow(Path))
-        && (Sha256 is null || (Sha256.Length == 64 && Sha256.All(Uri.IsHexDigit)))
+        && (Sha256 is null || IsHash(Sha256)) && (Sidecar is null || IsHash(Sidecar))
         && Length is null or >= 0 && Width is null or > 0 && Height is null or > 0 && Cost is null or (>= 0 and <= MaxNumber)
         && (State != Saved || (Path is not null && Length is not null && Sha256 is not null));
+
+    private static bool IsHash(string hash) => hash.Length == 64 && hash.All(Uri.IsHexDigit);
 
     private static bool IsName(string name) => name.IndexOfAny(s_separators) < 0 && name is not ("." or "..") && !name.Contains('\0');
 

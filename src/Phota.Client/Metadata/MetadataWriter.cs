@@ -56,7 +56,7 @@ internal sealed class MetadataWriter(MetadataMode mode, string operation, string
     private PhotoMetadata ReadPhoto()
     {
         if (photo is null || !File.Exists(photo)) return new();
-        using FileStream file = new(photo, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using FileStream file = RegularFile.OpenRead(photo);
         byte[] head = new byte[ImageSignature.Length];
         int read = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         return ImageSignature.Detect(head.AsSpan(0, read)) is { } format ? PhotoMetadata.Read(file, format) : new();
@@ -66,36 +66,43 @@ internal sealed class MetadataWriter(MetadataMode mode, string operation, string
 /// <summary>What an image is saved with.</summary>
 internal sealed record WrittenMetadata : IDisposable
 {
-    private const string Extension = ".xmp";
-
     /// <summary>The image with its metadata; null where it is saved as it came.</summary>
     public AtomicImageFile? File { get; init; }
 
     /// <summary>The text of a sidecar; null when there is nothing to write.</summary>
     public byte[]? Sidecar { get; init; }
 
+    /// <summary>SHA-256 of the sidecar.</summary>
+    public string? SidecarHash => Sidecar is null ? null : Convert.ToHexString(SHA256.HashData(Sidecar)).ToLowerInvariant();
+
     /// <summary>Why the image is saved without its metadata; null where nothing went wrong.</summary>
     public string? Warning { get; init; }
 
     /// <summary>Writes the sidecar beside an image, whole or not at all.</summary>
-    /// <param name="path">The image's path.</param>
-    /// <param name="overwrite">Whether another sidecar may be replaced.</param>
+    /// <param name="image">The image's path.</param>
+    /// <param name="partial">A path for it while it is written, on the same file system.</param>
+    /// <param name="known">SHA-256 of an earlier sidecar of this image, which may be replaced; null where none is known.</param>
     /// <returns>What went wrong; null where nothing did.</returns>
-    public string? SaveSidecar(string path, bool overwrite)
+    public string? SaveSidecar(string image, string partial, string? known)
     {
         if (Sidecar is null) return Warning;
-        string sidecar = path + Extension, partial = $"{sidecar}.{Guid.NewGuid():N}.part";
+        string path = SidecarFile.PathOf(image);
         try
         {
-            System.IO.File.WriteAllBytes(partial, Sidecar);
-            if (overwrite) System.IO.File.Move(partial, sidecar, overwrite);
-            else if (!DurableFolder.TryRename(partial, sidecar) && !System.IO.File.ReadAllBytes(sidecar).AsSpan().SequenceEqual(Sidecar))
-                return $"'{sidecar}' exists already and is left as it is, so the metadata of '{path}' is not saved.";
+            using (FileStream file = new(partial, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1))
+            {
+                file.Write(Sidecar, 0, Sidecar.Length);
+                DurableFolder.FlushFile(file);
+            }
+
+            if (DurableFolder.TryRename(partial, path) || AtomicImageFile.IsIntact(path, Sidecar.Length, SidecarHash)) return null;
+            if (!SidecarFile.IsUnchanged(image, known)) return $"'{path}' exists already and is left as it is, so the metadata of '{image}' is not saved.";
+            System.IO.File.Move(partial, path, overwrite: true);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return $"'{sidecar}' cannot be written, so the metadata of '{path}' is not saved: {e.Message}";
+            return $"'{path}' cannot be written, so the metadata of '{image}' is not saved: {e.Message}";
         }
         finally
         {
@@ -104,13 +111,34 @@ internal sealed record WrittenMetadata : IDisposable
         }
     }
 
-    /// <summary>Copies the sidecar of an image that is copied under a further name.</summary>
-    public static void CopySidecar(string from, string to)
-    {
-        if (System.IO.File.Exists(from + Extension) && !System.IO.File.Exists(to + Extension)) System.IO.File.Copy(from + Extension, to + Extension);
-    }
-
     public void Dispose() => File?.Dispose();
+}
+
+/// <summary>The file of XMP beside an image. The user may change it, and other programs give their own files the same name.</summary>
+internal static class SidecarFile
+{
+    private const string Extension = ".xmp";
+
+    public static string PathOf(string image) => image + Extension;
+
+    /// <summary>The image that a file would be the sidecar of; null where its name is not one of a sidecar.</summary>
+    public static string? ImageOf(string path) =>
+        path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? path.Substring(0, path.Length - Extension.Length) : null;
+
+    /// <summary>Whether the sidecar of an image is still as it was written.</summary>
+    /// <param name="image">The image's path.</param>
+    /// <param name="sha256">SHA-256 of what was written; null where that is not known.</param>
+    public static bool IsUnchanged(string image, string? sha256) =>
+        sha256 is not null && File.Exists(PathOf(image)) && AtomicImageFile.IsIntact(PathOf(image), new FileInfo(PathOf(image)).Length, sha256);
+
+    /// <summary>Reads the sidecar of an image; null where it is not as it was written.</summary>
+    public static byte[]? Read(string image, string? sha256) => IsUnchanged(image, sha256) ? File.ReadAllBytes(PathOf(image)) : null;
+
+    /// <summary>Moves the sidecar of an image that is moved, unless it was changed.</summary>
+    public static void Move(string from, string to, string? sha256)
+    {
+        if (IsUnchanged(from, sha256)) File.Move(PathOf(from), PathOf(to), overwrite: true);
+    }
 }
 
 /// <summary>The metadata that a result is to carry, ready to be written: of its photo, with the mark of the operation that made it.</summary>

@@ -74,7 +74,7 @@ internal sealed class ProfileNameFile(string path)
     {
         try
         {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using FileStream stream = RegularFile.OpenRead(path, FileShare.ReadWrite | FileShare.Delete);
             using StreamReader reader = new(stream, new UTF8Encoding(false, throwOnInvalidBytes: true));
             return reader.ReadToEnd();
         }

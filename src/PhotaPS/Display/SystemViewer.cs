@@ -22,7 +22,11 @@ internal static class SystemViewer
 
     private static bool Open(string target)
     {
-        if (Command(target) is not { } command) return false;
+#if NETFRAMEWORK
+        ProcessStartInfo command = Shell(target);
+#else
+        if (Command(target, OperatingSystem.IsMacOS()) is not { } command) return false;
+#endif
         try
         {
             using Process? started = Process.Start(command);
@@ -36,16 +40,17 @@ internal static class SystemViewer
         }
     }
 
-#if NETFRAMEWORK
-    private static ProcessStartInfo Command(string path) => new(path) { UseShellExecute = true };
-#else
+    // It takes this process's environment along: Windows has no other way to ask its shell.
+    private static ProcessStartInfo Shell(string path) => new(path) { UseShellExecute = true };
+
+#if !NETFRAMEWORK
     // A viewer's own messages do not belong in the terminal.
     private const string InBackground = "\"$1\" \"$2\" < /dev/null > /dev/null 2>&1 &";
 
-    private static ProcessStartInfo? Command(string path)
+    internal static ProcessStartInfo? Command(string path, bool isMac)
     {
-        if (OperatingSystem.IsWindows()) return new(path) { UseShellExecute = true };
-        if (OperatingSystem.IsMacOS()) return Prepare("open", path);
+        if (OperatingSystem.IsWindows()) return Shell(path);
+        if (isMac) return Prepare("open", path);
         if (!IsSet("DISPLAY") && !IsSet("WAYLAND_DISPLAY")) return null;
         return ExternalProgram.Prepare("xdg-open") is { } viewer ? Prepare("sh", "-c", InBackground, "sh", viewer.FileName, path) : null;
     }

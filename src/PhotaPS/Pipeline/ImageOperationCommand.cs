@@ -211,6 +211,9 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
         : throw new PhotaException(PhotaErrorKind.Validation, $"{Rows.Row ?? "The command"} has no prompt; nothing was sent for it.") { IsFatal = Rows.Row is null && Progress.Started == 0 }
             .WithAdvice("Give it with -Prompt, or in the column Prompt of each row.");
 
+    /// <summary>Whether a file is the metadata of a result of the destination, which is passed over as the result is.</summary>
+    private protected bool IsSidecar(string file) => _folder is not null && file.EndsWith(".xmp", StringComparison.OrdinalIgnoreCase) && Processor.IsSidecar(file);
+
     /// <summary>Writes results while another task is waited for, for a moment at most.</summary>
     private protected void WaitFor(Task other) => Run(null, () =>
     {

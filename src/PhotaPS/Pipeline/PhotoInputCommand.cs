@@ -227,6 +227,7 @@ public abstract class PhotoInputCommand : ImageOperationCommand
     {
         string file = FileOf(path);
         if (SkipUnsupported && IsPassedOver(file)) return;
-        Submit(InputFile.For(file), () => CreateRequest(ImageInput.FromFile(file)));
+        if (IsSidecar(file)) WriteVerbose($"{file} is the metadata of a result of this destination and is skipped.");
+        else Submit(InputFile.For(file), () => CreateRequest(ImageInput.FromFile(file)));
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Phota.Tests.Live;
 
 namespace Phota.Tests.Batches;
@@ -89,6 +90,44 @@ public sealed class KillTests
         Assert.Equal(isTold ? (ImageOrigin.Found, 0m) : (ImageOrigin.Fetched, 0.12m), (found.Origin, found.EstimatedCost!.Value));
         Assert.Equal(requests, (await sandbox.RequestsAsync()).Count);
         Assert.Empty(Directory.GetFiles(Path.Combine(batch.Destination!, ".phota", "parts")));
+    }
+
+    [Theory]
+    [InlineData("before its metadata", MetadataMode.Copy, 1, false)]
+    [InlineData("within its metadata", MetadataMode.Copy, 2, true)]
+    [InlineData("before it is recorded", MetadataMode.Copy, 2, false)]
+    [InlineData("between its sidecar and its record", MetadataMode.Sidecar, 1, false)]
+    public async Task An_image_that_had_arrived_and_was_not_recorded_is_fetched_again(string point, MetadataMode mode, int parts, bool isTorn)
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        Moment moment = new();
+        TestBatch batch = new(sandbox) { Clock = moment, MetadataMode = mode };
+        string folder = Path.Combine(batch.Destination!, ".phota", "parts"), dead = sandbox.Folder.File("dead");
+        string sidecar = SidecarFile.PathOf(sandbox.Target().PathFor(0, ImageFormat.Jpeg));
+
+        // The clock is asked for the time of the record, by which the image and its metadata are on disk.
+        moment.Await(() => mode == MetadataMode.Sidecar ? File.Exists(sidecar) && Die() : Directory.Exists(folder) && Directory.GetFiles(folder).Length == 2 && Die());
+        using (TestRun run = batch.Start(sandbox.Enhance())) await run.Task;
+        string[] left = [.. Directory.GetFiles(Path.Combine(dead, ".phota", "parts")).Order(StringComparer.Ordinal)];
+        Assert.Equal(mode == MetadataMode.Copy ? 2 : 1, left.Length);
+        for (int i = parts; i < left.Length; i++) File.Delete(left[i]);
+        if (isTorn) File.WriteAllBytes(left[1], File.ReadAllBytes(left[1])[..20]);
+
+        TestRun again = await (batch with { Clock = TimeProvider.System, Destination = dead }).RunAsync(sandbox.Enhance());
+        Assert.True(again.Errors.Length == 0, point);
+        Assert.Empty(Assert.Single(again.Outcomes).Warnings);
+        PhotaImage image = Assert.Single(again.Images);
+        Assert.Equal(0.12m, image.EstimatedCost);
+        Assert.True(AtomicImageFile.IsIntact(image.FullName!, image.Length, image.Sha256));
+        Assert.Empty(Directory.GetFiles(Path.Combine(dead, ".phota", "parts")));
+        Assert.Equal(mode == MetadataMode.Sidecar ? 2 : 1, Directory.GetFiles(dead).Length);
+        Assert.Equal(1, await sandbox.ChargesAsync());
+
+        bool Die()
+        {
+            CopyOfTheDead(batch.Destination!, dead);
+            return true;
+        }
     }
 
     [Fact]
@@ -195,6 +234,20 @@ public sealed class KillTests
         journal.Dispose();
         using Ledger after = batch.OpenLedger();
         Assert.DoesNotContain(after.Jobs(), other => other.Prompt == "journal");
+    }
+
+    /// <summary>Copies a destination as the death of the process that writes its ledger leaves it.</summary>
+    private static void CopyOfTheDead(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (string file in Directory.GetFiles(from))
+        {
+            string copy = Path.Combine(to, Path.GetFileName(file));
+            File.Copy(file, copy);
+            if (Path.GetExtension(file) == ".jsonl") File.WriteAllText(copy, Regex.Replace(File.ReadAllText(copy), "\"pid\":[0-9]+", "\"pid\":2147483647"));
+        }
+
+        foreach (string folder in Directory.GetDirectories(from)) CopyOfTheDead(folder, Path.Combine(to, Path.GetFileName(folder)));
     }
 
     private static string PartOf(TestBatch batch, PhotaImage image)

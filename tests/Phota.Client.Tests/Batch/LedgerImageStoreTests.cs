@@ -78,6 +78,98 @@ public sealed class LedgerImageStoreTests : IDisposable
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder.Path, ".phota", "parts")));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_image_that_another_process_has_saved_with_other_metadata_is_adopted(bool isLast)
+    {
+        Moment moment = new();
+        using Ledger ledger = Open(moment);
+        // In the last moment, this process has recorded its own file by then.
+        if (isLast) moment.Await(SaveOther);
+        else SaveOther();
+
+        SavedImage saved = Save(ledger);
+        Assert.Equal((_folder.File("fox.png"), Pixels.Png(500).Length), (saved.Path, saved.Info.Length));
+        Assert.Equal(Pixels.Png(500), File.ReadAllBytes(saved.Path));
+        Assert.Equal(saved.Info.Sha256, ledger.OwnerOf(saved.Path)!.Sha256);
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder.Path, ".phota", "parts")));
+        using Ledger later = Open(TimeProvider.System);
+        Assert.Equal(saved.Info.Sha256, later.OwnerOf(saved.Path)!.Sha256);
+
+        void SaveOther()
+        {
+            using Ledger other = Open(TimeProvider.System);
+            Save(other, _owner, Pixels.Png(500));
+        }
+    }
+
+    [Fact]
+    public async Task A_part_whose_image_another_process_has_saved_with_other_metadata_is_swept()
+    {
+        using Ledger ledger = Open(TimeProvider.System);
+        string part = Path.Combine(_folder.Path, ".phota", "parts", "ended-1.part");
+        File.WriteAllBytes(part, Pixels.Png());
+        LedgerFact recorded = LedgerTests.Saved("fingerprint", "fox.png") with
+        {
+            Part = "ended-1.part",
+            Length = Pixels.Png().Length,
+            Sha256 = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Pixels.Png())),
+        };
+        await ledger.AddAsync(recorded);
+        ledger.Sweep();
+        Assert.True(File.Exists(part));
+        Save(ledger, _owner, Pixels.Png(500));
+        ledger.Sweep();
+        Assert.False(File.Exists(part));
+    }
+
+    [Fact]
+    public void The_sidecar_of_a_result_that_is_replaced_goes_aside_with_it()
+    {
+        using Ledger ledger = Open(TimeProvider.System);
+        Save(ledger, _owner with { Fingerprint = "before the edit" }, Pixels.Png(500), MetadataMode.Sidecar);
+        byte[] before = File.ReadAllBytes(_folder.File("fox.png.xmp"));
+        Assert.Null(Save(ledger, _owner, Pixels.Png(), MetadataMode.Copy).Warning);
+        Assert.False(File.Exists(_folder.File("fox.png.xmp")));
+        Assert.Equal(before, File.ReadAllBytes(Assert.Single(Directory.GetFiles(Path.Combine(_folder.Path, ".phota", "replaced"), "*.xmp"))));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_sidecar_that_the_user_has_changed_is_left_alone(bool overwrite)
+    {
+        using Ledger ledger = Open(TimeProvider.System);
+        Save(ledger, _owner with { Fingerprint = "before the edit" }, Pixels.Png(500), MetadataMode.Sidecar);
+        File.WriteAllText(_folder.File("fox.png.xmp"), "mine");
+        Assert.Contains("is left as it is", Save(ledger, _owner, Pixels.Png(), MetadataMode.Sidecar, overwrite).Warning, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(_folder.File("fox.png.xmp")));
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder.Path, ".phota", "parts")));
+    }
+
+    [Fact]
+    public void A_result_that_is_fetched_again_has_its_own_sidecar_again()
+    {
+        using Ledger ledger = Open(TimeProvider.System);
+        Save(ledger, _owner, Pixels.Png(), MetadataMode.Sidecar);
+        File.Delete(_folder.File("fox.png"));
+        Assert.Null(Save(ledger, _owner with { Operation = "edit" }, Pixels.Png(500), MetadataMode.Sidecar).Warning);
+        Assert.True(SidecarFile.IsUnchanged(_folder.File("fox.png"), ledger.OwnerOf(_folder.File("fox.png"))!.Sidecar));
+        Assert.True(ledger.IsSidecar(_folder.File("fox.png.xmp")));
+        Assert.False(ledger.IsSidecar(_folder.File("goose.png.xmp")));
+    }
+
+    [Fact]
+    public void The_sidecar_of_a_rejected_result_goes_with_it()
+    {
+        using Ledger ledger = Open(TimeProvider.System);
+        Save(ledger, _owner, Pixels.Png(), MetadataMode.Sidecar);
+        ledger.Reject(ledger.OwnerOf(_folder.File("fox.png"))!);
+        Assert.False(File.Exists(_folder.File("fox.png.xmp")));
+        Assert.Single(Directory.GetFiles(Path.Combine(_folder.Path, ".phota", "rejected"), "*.xmp"));
+    }
+
     [Fact]
     public void An_image_of_an_edited_photo_that_another_process_has_replaced_is_adopted()
     {
@@ -123,10 +215,10 @@ public sealed class LedgerImageStoreTests : IDisposable
         return store.Save(file, 0);
     }
 
-    private SavedImage Save(Ledger ledger, ResultOwner owner, byte[] image)
+    private SavedImage Save(Ledger ledger, ResultOwner owner, byte[] image, MetadataMode mode = MetadataMode.None, bool overwrite = false)
     {
         ledger.AddAsync(LedgerTests.Sent(owner.Fingerprint) with { Options = owner.Options, Source = owner.Source }).GetAwaiter().GetResult();
-        LedgerImageStore store = new(ledger, owner, new OutputTarget(_folder.Path, "fox.png", false));
+        LedgerImageStore store = new(ledger, owner, new OutputTarget(_folder.Path, "fox.png", overwrite)) { Metadata = new(mode, owner.Operation, null) };
         using AtomicImageFile file = store.Create();
         file.Write(image);
         return store.Save(file, 0);

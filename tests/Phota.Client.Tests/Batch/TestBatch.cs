@@ -28,6 +28,8 @@ internal sealed record TestBatch(TestSandbox Sandbox)
 
     public bool IsSubmitOnly { get; init; }
 
+    public MetadataMode MetadataMode { get; init; }
+
     public bool IsOrdered { get; init; } = true;
 
     public string? RelativeTo { get; init; }
@@ -77,6 +79,7 @@ internal sealed record TestBatch(TestSandbox Sandbox)
                 Retry = Retry,
                 ThrottleLimit = ThrottleLimit,
                 IsSubmitOnly = IsSubmitOnly,
+                MetadataMode = MetadataMode,
                 IsOrdered = IsOrdered,
             },
             deliver,

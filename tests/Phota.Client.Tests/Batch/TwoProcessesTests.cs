@@ -26,6 +26,30 @@ public sealed class TwoProcessesTests
         Assert.Equal(3 * times, await sandbox.ChargesAsync());
     }
 
+    [Theory]
+    [InlineData(MetadataMode.None)]
+    [InlineData(MetadataMode.Sidecar)]
+    public async Task Two_at_once_that_treat_metadata_differently_end_with_one_file(MetadataMode mode)
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        await sandbox.FaultAsync("""{"kind":"hold","when":"mid_body","after_bytes":50}""", """{"method":"GET","path":"/files/*"}""", times: 2);
+        using TestRun one = batch.Start(sandbox.Enhance());
+        using TestRun other = (batch with { MetadataMode = mode }).Start(sandbox.Enhance());
+        await sandbox.WaitForAsync("held", 2);
+        await sandbox.PostAsync("release");
+        await Task.WhenAll(one.Task, other.Task);
+
+        Assert.Empty(one.Errors.Concat(other.Errors));
+        Assert.Equal(0.12m, one.Cost + other.Cost);
+        PhotaImage image = Assert.Single(one.Images);
+        Assert.Equal((image.FullName, image.Sha256), (Assert.Single(other.Images).FullName, other.Images[0].Sha256));
+        Assert.True(AtomicImageFile.IsIntact(image.FullName!, image.Length, image.Sha256));
+        Assert.Empty(Directory.GetFiles(Path.Combine(batch.Destination!, ".phota", "parts")));
+        Assert.Equal(image.Sha256, Assert.Single((await batch.RunAsync(sandbox.Enhance())).Images).Sha256);
+        Assert.Equal(1, await sandbox.ChargesAsync());
+    }
+
     [Fact]
     public async Task On_the_direct_path_only_one_of_two_that_planned_the_same_sends()
     {

@@ -60,6 +60,8 @@ public sealed class CallbackSignatureTests
     [InlineData("::error::x", null)]
     [InlineData("##vso[x]", null)]
     [InlineData("a b", null)]
+    [InlineData("j[1]", null)]
+    [InlineData("jöb", null)]
     public void Of_a_body_that_anyone_may_have_sent_only_a_plain_id_is_shown(string id, string? shown) =>
         Assert.Equal(shown, CallbackSignature.Verify(Encoding.UTF8.GetBytes($$"""{"job_id":"{{id}}"}"""), "sha256=00", new WebhookSecret(Secret)).JobId);
 
@@ -76,6 +78,18 @@ public sealed class CallbackSignatureTests
         Assert.False(Verify(signature, Body.Replace("j-1", "j-2", StringComparison.Ordinal)).IsValid);
         Assert.False(Verify(signature, Body + "\n").IsValid);
         Assert.False(Verify(signature, secret: Secret + "x").IsValid);
+    }
+
+    [Theory]
+    [InlineData("src/Phota.Client/Callbacks/CallbackSignature.cs")]
+    [InlineData("src/Phota.Client/Selection/SelectionServer.cs")]
+    [InlineData("src/Phota.Sandbox/State/FileStore.cs")]
+    public void A_secret_is_compared_in_constant_time(string file)
+    {
+        // How long a comparison takes cannot be measured here; that it is the right one can be read.
+        string source = File.ReadAllText(Repository.File(file));
+        Assert.Contains("CryptographicOperations.FixedTimeEquals(", source, StringComparison.Ordinal);
+        Assert.DoesNotContain("SequenceEqual(", source, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -96,7 +96,7 @@ public sealed class BoundTests
     [Fact]
     public void A_small_body_that_grows_when_unpacked_is_refused()
     {
-        byte[] bomb = Bomb(256 * Megabyte);
+        byte[] bomb = Bomb(300 * Megabyte);
         Assert.InRange(bomb.Length, 0, Megabyte * 2);
         Refused(One(bomb), response => SmallBody.ReadAsync(response, default), most: Megabyte, isCompressed: true);
         Refused(One(bomb), response => new EditAnswerReader(null).ReadAsync(response, default), most: Megabyte, isCompressed: true);
@@ -114,11 +114,38 @@ public sealed class BoundTests
     }
 
     [Theory]
-    [InlineData(HttpStatusCode.OK)]
-    [InlineData(HttpStatusCode.BadRequest)]
-    public async Task A_header_of_1_MB_is_an_error(HttpStatusCode status)
+    [InlineData("[", "]")]
+    [InlineData("{\"error\":", "}")]
+    [InlineData("{\"result\":", "}")]
+    [InlineData("{\"job\":", "}")]
+    [InlineData("{\"data\":", "}")]
+    public async Task JSON_of_100000_levels_is_an_error_of_the_answer(string open, string close)
     {
-        using OtherHost service = new(_ => OtherHost.Answer($"{(int)status} X\r\nX-Request-Id: {new string('x', Megabyte)}", "{}"u8.ToArray()));
+        const int Depth = 100_000;
+        byte[] deep = Encoding.ASCII.GetBytes($"{string.Concat(Enumerable.Repeat(open, Depth))}1{string.Concat(Enumerable.Repeat(close, Depth))}");
+        Assert.Equal(new ErrorBody(null, null, null), ErrorBody.Parse(deep));
+        Assert.Equal(PhotaErrorKind.Response, Assert.Throws<PhotaException>(() => JobBody.Read(deep, null)).Kind);
+        Assert.Equal(PhotaErrorKind.Response, Assert.Throws<PhotaException>(() => WebhookSecretBody.Read(deep)).Kind);
+        Assert.Null(CallbackSignature.Verify(deep, "sha256=00", new WebhookSecret("whsec")).JobId);
+        using HttpResponseMessage response = new() { Content = new ByteArrayContent(deep) };
+        Assert.Equal(PhotaErrorKind.Response, (await Assert.ThrowsAsync<PhotaException>(() => new EditAnswerReader(null).ReadAsync(response, default))).Kind);
+
+        using TempFolder folder = new();
+        File.WriteAllBytes(folder.File("names.json"), deep);
+        Assert.Equal(PhotaErrorKind.Validation, Assert.Throws<PhotaException>(() => new ProfileNameFile(folder.File("names.json")).Read()).Kind);
+        Directory.CreateDirectory(folder.File(".phota/ledger"));
+        File.WriteAllBytes(folder.File(".phota/ledger/one.jsonl"), [.. deep, (byte)'\n', .. deep, (byte)'\n']);
+        using Ledger ledger = Ledger.Open(folder.Path);
+        Assert.Empty(ledger.Images());
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.OK, 1)]
+    [InlineData(HttpStatusCode.BadRequest, 1)]
+    [InlineData(HttpStatusCode.OK, 20)]
+    public async Task A_header_of_megabytes_is_an_error(HttpStatusCode status, int megabytes)
+    {
+        using OtherHost service = new(_ => OtherHost.Answer($"{(int)status} X\r\nX-Request-Id: {new string('x', megabytes * Megabyte)}", "{}"u8.ToArray()));
         PhotaClient client = new(new PhotaClientOptions(new ApiKey("sandbox-header")) { BaseUri = new Uri(service.Address) });
         GenerateRequest request = new() { Prompt = "x", ResponseMode = ResponseMode.Bytes };
         using TempFolder folder = new();

@@ -117,7 +117,7 @@ public sealed class MetadataWriterTests
     {
         using TempFolder folder = new();
         using WrittenMetadata written = new() { Sidecar = [1] };
-        Assert.Contains("cannot be written", written.SaveSidecar(Path.Combine(folder.File("gone"), "result.jpg"), overwrite: false), StringComparison.Ordinal);
+        Assert.Contains("cannot be written", written.SaveSidecar(Path.Combine(folder.File("gone"), "result.jpg"), folder.File("part"), known: null), StringComparison.Ordinal);
     }
 
     [Fact]

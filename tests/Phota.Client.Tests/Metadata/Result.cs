@@ -20,7 +20,7 @@ internal static class Result
         using WrittenMetadata written = new MetadataWriter(mode, operation, photo).Write(came, 0, Time, () => new AtomicImageFile(folder, Guid.NewGuid().ToString("N")));
         AtomicImageFile whole = written.File ?? came;
         ImageFileInfo info = whole.Complete(0);
-        string? warning = written.SaveSidecar(path, overwrite: false);
+        string? warning = written.SaveSidecar(path, Path.Combine(folder, Guid.NewGuid().ToString("N")), known: null);
         Assert.True(whole.TryMoveTo(path));
         Assert.True(AtomicImageFile.IsIntact(path, info.Length, info.Sha256));
         return warning;

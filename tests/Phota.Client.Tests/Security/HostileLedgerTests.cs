@@ -27,10 +27,22 @@ public sealed class HostileLedgerTests : IDisposable
     [InlineData("\"sha256\":\"../../../../tmp\"")]
     [InlineData("\"part\":\"../../private.jpg\"")]
     [InlineData("\"fingerprint\":\"../../x\"")]
+    [InlineData("\"sidecar\":\"../../../../tmp\"")]
     [InlineData("\"width\":-5")]
+    [InlineData("\"height\":-5")]
     [InlineData("\"cost\":-100")]
+    [InlineData("\"cost\":2000000000")]
+    [InlineData("\"first\":2000000000")]
+    [InlineData("\"first\":0")]
     [InlineData("\"count\":2000000000")]
+    [InlineData("\"count\":0")]
     [InlineData("\"attempt\":2000000000")]
+    [InlineData("\"attempt\":-1")]
+    [InlineData("\"part\":\"..\"")]
+    [InlineData("\"part\":\"a\\u0000\"")]
+    [InlineData("\"path\":null")]
+    [InlineData("\"path\":\"a//b.jpg\"")]
+    [InlineData("\"path\":\"./b.jpg\"")]
     public void A_line_with_a_value_that_no_writer_writes_is_passed_over(string value)
     {
         string zeros = new('0', 64);
@@ -53,7 +65,7 @@ public sealed class HostileLedgerTests : IDisposable
     [LinuxFact]
     public void A_linked_ledger_is_refused_and_what_it_leads_to_left_alone()
     {
-        foreach (string name in new[] { ".phota", ".phota/ledger", ".phota/parts", ".phota/told", ".phota/rejected" })
+        foreach (string name in new[] { ".phota", ".phota/ledger", ".phota/parts", ".phota/claims", ".phota/told", ".phota/replaced", ".phota/rejected" })
         {
             using TempFolder destination = new(), elsewhere = new();
             File.WriteAllText(elsewhere.File("host-1-abc-1.part"), "not ours");
@@ -79,6 +91,29 @@ public sealed class HostileLedgerTests : IDisposable
         using (Process link = Process.Start("/bin/ln", $"-s {_folder.File("elsewhere.jsonl")} {folder}/one.jsonl")!) link.WaitForExit();
         using Ledger ledger = Ledger.Open(_folder.Path);
         Assert.Empty(ledger.Images());
+    }
+
+    [LinuxFact]
+    public async Task Pipes_where_ledger_files_and_results_should_be_do_not_hang()
+    {
+        Write($$"""{"state":"saved","fingerprint":"a","first":1,"count":1,"attempt":1,"path":"dog.jpg","length":0,"sha256":"{{new string('0', 64)}}","part":"one-1.part","sidecar":"{{new string('0', 64)}}"}""");
+        foreach (string name in new[] { ".phota/ledger/two.jsonl", ".phota/parts/two-1.part", "dog.jpg", "dog.jpg.xmp" })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_folder.File(name))!);
+            using Process pipe = Process.Start("/usr/bin/mkfifo", _folder.File(name))!;
+            pipe.WaitForExit();
+        }
+
+        Task read = Task.Run(() =>
+        {
+            using Ledger ledger = Ledger.Open(_folder.Path);
+            ledger.Sweep();
+            LedgerFact saved = ledger.OwnerOf(_folder.File("dog.jpg"))!;
+            Assert.Null(ledger.Adopt(saved));
+            Assert.False(SidecarFile.IsUnchanged(_folder.File("dog.jpg"), saved.Sidecar));
+        });
+        Assert.Same(read, await Task.WhenAny(read, Task.Delay(TimeSpan.FromSeconds(20))));
+        await read;
     }
 
     [LinuxFact]

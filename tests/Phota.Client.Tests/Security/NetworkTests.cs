@@ -16,6 +16,17 @@ public sealed class NetworkTests
     [InlineData("http://[::127.0.0.1]", false)]
     [InlineData("http://localhost.example", false)]
     [InlineData("http://127.0.0.1.example", false)]
+    [InlineData("http://127.0.0.1@evil.example", false)]
+    [InlineData("http://localhost:80@evil.example", false)]
+    [InlineData("http://evil.example/@127.0.0.1", false)]
+    [InlineData("http://evil.example#localhost", false)]
+    [InlineData("http://0.0.0.0", false)]
+    [InlineData("http://128.0.0.1", false)]
+    [InlineData("http://[::ffff:127.0.0.1]", true)]
+    [InlineData("http://[::ffff:10.0.0.1]", false)]
+    [InlineData("ftp://localhost", false)]
+    [InlineData("ws://localhost", false)]
+    [InlineData("file:///localhost", false)]
     public void Plain_http_goes_to_this_machine_alone(string url, bool isAllowed) =>
         Assert.Equal(isAllowed, Endpoint.IsAllowed(new Uri(url)));
 
@@ -58,6 +69,68 @@ public sealed class NetworkTests
 
         stop.Cancel();
         await server;
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")]
+    [InlineData("HTTP/1.1 403 No\r\nContent-Length: 100000\r\n\r\n")]
+    public async Task A_download_that_drips_ends_by_the_deadline(string beginning)
+    {
+        using TestListener listener = new();
+        using CancellationTokenSource stop = new();
+        using TempFolder folder = new();
+        Task server = Task.Run(async () => Drip(await listener.AcceptAsync(stop.Token), beginning, stop.Token));
+        PhotaImage image = new() { Operation = "edit", DownloadUri = new Uri(listener.Uri, "dog.png") };
+        ImageDownloader downloader = new(listener.Uri);
+
+        Task<PhotaException> ended = Assert.ThrowsAsync<PhotaException>(() => downloader.SaveAsync(image, new OutputTarget(folder.Path, "dog.png", false), TimeSpan.FromSeconds(2)));
+        Assert.Same(ended, await Task.WhenAny(ended, Task.Delay(TimeSpan.FromSeconds(30))));
+        Assert.Equal(PhotaErrorKind.Timeout, (await ended).Kind);
+        Assert.Empty(folder.Names());
+
+        stop.Cancel();
+        await server;
+    }
+
+    [Fact]
+    public async Task No_proxy_of_the_system_gets_what_is_for_this_machine()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        using TestListener proxy = new();
+        WebProxy system = new(proxy.Uri);
+#if NETFRAMEWORK
+        IWebProxy before = WebRequest.DefaultWebProxy;
+        WebRequest.DefaultWebProxy = system;
+#else
+        IWebProxy before = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = system;
+#endif
+        try
+        {
+            Assert.Single(await sandbox.Client(timeout: TimeSpan.FromSeconds(10)).EnhanceAsync(sandbox.Enhance()));
+
+            // The same handler asks the proxy for another machine, so it is the rule that keeps it away from this one.
+            using CancellationTokenSource stop = new();
+            PhotaClient other = new(new PhotaClientOptions(new ApiKey("sandbox-other")) { BaseUri = new Uri("https://api.example"), Timeout = TimeSpan.FromSeconds(20) });
+            Task<WebhookSecret> asked = other.GetWebhookSecretAsync(stop.Token);
+            using (TcpClient connection = await proxy.AcceptAsync(stop.Token))
+            {
+                byte[] head = new byte[7];
+                await connection.GetStream().ReadExactlyAsync(head);
+                Assert.Equal("CONNECT", Encoding.ASCII.GetString(head));
+            }
+
+            stop.Cancel();
+            await Assert.ThrowsAnyAsync<Exception>(() => asked);
+        }
+        finally
+        {
+#if NETFRAMEWORK
+            WebRequest.DefaultWebProxy = before;
+#else
+            HttpClient.DefaultProxy = before;
+#endif
+        }
     }
 
     [Fact]

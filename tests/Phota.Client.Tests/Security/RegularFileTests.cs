@@ -33,6 +33,27 @@ public sealed class RegularFileTests : IDisposable
     }
 
     [LinuxFact]
+    public async Task A_photo_that_has_become_a_pipe_costs_its_metadata_alone()
+    {
+        string photo = _folder.File("dog.jpg");
+        Run("/usr/bin/mkfifo", photo);
+        Task<string?> saved = Task.Run(() => Metadata.Result.Save(photo, Metadata.Samples.Jpeg(), _folder.File("result.jpg"), "enhance"));
+        Assert.Same(saved, await Task.WhenAny(saved, Task.Delay(TimeSpan.FromSeconds(20))));
+        Assert.Contains("a device or a pipe", await saved, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder.File("result.jpg")));
+    }
+
+    [LinuxFact]
+    public async Task Profile_names_in_a_pipe_are_an_error()
+    {
+        string names = _folder.File("profiles.json");
+        Run("/usr/bin/mkfifo", names);
+        Task<PhotaException> refused = Task.Run(() => Assert.Throws<PhotaException>(() => new ProfileNameFile(names).Read()));
+        Assert.Same(refused, await Task.WhenAny(refused, Task.Delay(TimeSpan.FromSeconds(20))));
+        Assert.Contains("a device or a pipe", (await refused).Message, StringComparison.Ordinal);
+    }
+
+    [LinuxFact]
     public async Task A_link_to_a_device_is_neither_read_nor_hashed()
     {
         string link = _folder.File("dog.jpg");

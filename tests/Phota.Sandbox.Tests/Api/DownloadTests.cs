@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 using Phota.Sandbox.Tests.Support;
 
@@ -44,6 +46,29 @@ public sealed class DownloadTests
         using var response = await sandbox.Keyless.GetAsync(url.Uri);
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         Assert.Contains("SignatureDoesNotMatch", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/files/../../../../etc/passwd")]
+    [InlineData("/files/..%2f..%2f..%2f..%2fetc%2fpasswd")]
+    [InlineData("/files/%2e%2e/%2e%2e/etc/passwd")]
+    [InlineData("/files//etc/passwd")]
+    [InlineData("/files/..%5c..%5cwindows%5cwin.ini")]
+    [InlineData("/files/a%00.jpg")]
+    [InlineData("/sandbox/photos/../../../../etc/passwd")]
+    [InlineData("/sandbox/photos/..%2f..%2fetc%2fpasswd")]
+    [InlineData("/etc/passwd")]
+    public async Task A_path_leads_to_no_file_of_this_machine(string path)
+    {
+        await using var sandbox = await TestSandbox.StartAsync();
+        using var connection = new TcpClient("127.0.0.1", sandbox.BaseUri.Port);
+        NetworkStream stream = connection.GetStream();
+        // HttpClient would tidy the path up.
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+        using var reader = new StreamReader(stream);
+        string answer = await reader.ReadToEndAsync();
+        Assert.Matches("^HTTP/1.1 40[034] ", answer);
+        Assert.DoesNotContain("root:", answer, StringComparison.Ordinal);
     }
 
     [Fact]
