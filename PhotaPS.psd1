@@ -5,7 +5,7 @@
     Author               = 'The PhotaPS maintainers'
     CompanyName          = 'PhotaPS'
     Copyright            = '(c) The PhotaPS maintainers. MIT licence.'
-    Description          = 'Phota for PowerShell: edit, generate, enhance and remix photos from the pipeline. Nothing paid for is lost or paid twice.'
+    Description          = 'Phota for PowerShell: enhance, edit, remix and generate photos from the pipeline. -WhatIf is a priced plan, -MaxCost is a limit that holds, and the same command again finishes the work without paying for anything twice. Start-PhotaSandbox tries it all without a key and without cost.'
     PowerShellVersion    = if ($PSEdition -eq 'Desktop') { '5.1' } else { '7.4' }
     CompatiblePSEditions = @('Core', 'Desktop')
     FormatsToProcess     = @('PhotaPS.Format.ps1xml')
@@ -50,7 +50,7 @@
                 'Phota', 'Photo', 'Photos', 'Image', 'AI', 'Enhance', 'Generate', 'Portrait'
             )
             LicenseUri   = 'https://opensource.org/license/mit'
-            ReleaseNotes = 'The same command again finishes the work and never pays twice. Details: CHANGELOG.md.'
+            ReleaseNotes = 'The same command again finishes the work and never pays twice: -Resume and -Provenance are gone, and a saved image has FullName instead of Path. New: Select-PhotaImage, names of people, Publish-PhotaPhoto, rows of CSV files, -Watch, -NameTemplate, and metadata that stays in the image. All changes are in CHANGELOG.md of the module.'
         }
     }
 }

@@ -12,7 +12,7 @@ public sealed class LoadTests
     [Fact]
     public async Task A_photo_of_50_MB_is_taken_and_only_its_digest_kept()
     {
-        await using var sandbox = await TestSandbox.StartAsync(("pictures", "stock"));
+        await using var sandbox = await TestSandbox.StartAsync(("images", "stock"));
         byte[] photo = Jpeg(50 * MegaByte);
         JsonObject body = TestSandbox.EnhanceBody();
         body["image"] = Convert.ToBase64String(photo);

@@ -111,8 +111,8 @@ public sealed class ProcessTests
     [InlineData("--port", "many")]
     [InlineData("--port", "65536")]
     [InlineData("--parent-pid", "-1")]
-    [InlineData("--switch", "pictures")]
-    [InlineData("--switch", "pictures=none")]
+    [InlineData("--switch", "images")]
+    [InlineData("--switch", "images=none")]
     public async Task It_refuses_options_that_make_no_sense(params string[] args)
     {
         using Process process = Start(args);

@@ -33,7 +33,7 @@ function Skip-OnWine {
 
 function Start-TestSandbox {
     param([hashtable]$Switch = @{})
-    $script:Sandbox = Start-PhotaSandbox -Switch (@{ picture_size = 'small' } + $Switch)
+    $script:Sandbox = Start-PhotaSandbox -Switch (@{ image_size = 'small' } + $Switch)
     $script:Sandbox
 }
 

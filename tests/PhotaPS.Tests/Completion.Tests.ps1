@@ -48,6 +48,27 @@ Describe 'Completion' {
         Complete 'Wait-PhotaProfile -ProfileId ' | Should -Be $made.ProfileId
     }
 
+    It 'names people inside of [[ ]] of a prompt: <line>' -ForEach @(
+        @{ line = 'New-PhotaImage "a card of [[an'; is = '"a card of [[anna]]' }
+        @{ line = "New-PhotaImage 'a card of [[an'"; is = "'a card of [[anna]]'" }
+        @{ line = 'Invoke-PhotaEdit x.jpg "$what falls on [[an'; is = '"$what falls on [[anna]]' }
+        @{ line = 'Invoke-PhotaEnhance x.jpg -Prompt "[[anna]] and [[be'; is = '"[[anna]] and [[Ben `$1]]' }
+        @{ line = "Invoke-PhotaRemix x.jpg y.jpg -Prompt '[[ren"; is = "'[[Renée O''Neil]]" }
+        @{ line = 'New-PhotaImage [[be'; is = '[[Ben` `$1]]' }
+        @{ line = 'New-PhotaImage "[['; is = '"[[Ben `$1]]', "`"[[Renée O'Neil]]", '"[[anna]]' }
+        @{ line = 'New-PhotaImage "a card of anna'; is = @() }
+        @{ line = 'New-PhotaImage "a card of [[anna]]'; is = @() }
+    ) {
+        $names = 'anna', 'Ben $1', "Renée O'Neil"
+        foreach ($name in $names) { Set-PhotaProfileName (New-SandboxProfile) $name }
+        try {
+            $asked = @(Get-SandboxRequest -Method GET).Count
+            @(Complete $line) | Where-Object { $_ -like '*[[]*' } | Should -Be $is
+            @(Get-SandboxRequest -Method GET).Count | Should -Be $asked
+        }
+        finally { Remove-PhotaProfileName $names -Confirm:$false }
+    }
+
     It 'knows the jobs that this session has submitted' {
         $job = Invoke-PhotaEnhance "$Photos/dog.jpg" -Async
         foreach ($line in 'Get-PhotaJob ', 'Wait-PhotaJob -JobId ', 'Receive-PhotaJob -Id ') { Complete $line | Should -Be $job.JobId }

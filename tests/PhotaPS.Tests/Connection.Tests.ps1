@@ -162,7 +162,7 @@ Describe 'A session' {
                 Import-Module '$Root/out/PhotaPS/PhotaPS.psd1'
                 Connect-Phota (ConvertTo-SecureString real -AsPlainText -Force) -BaseUri https://api.phota.invalid -Scope Runspace
             }).Invoke()
-            `$null = Start-PhotaSandbox -Switch @{ picture_size = 'small' }
+            `$null = Start-PhotaSandbox -Switch @{ image_size = 'small' }
             `$other.Commands.Clear()
             `$null = `$other.AddScript({ Invoke-PhotaEnhance '$photo' }).Invoke()
             `$other.Streams.Error.Exception.Message

@@ -45,6 +45,32 @@ Describe 'More than -ConfirmAbove at a prompt' -Skip:(-not $hasTerminal) {
         Get-SandboxRequest | Should -BeNullOrEmpty
     }
 
+    It 'is asked for by -Watch, of what is there; a no ends the watching' {
+        $in = Join-Path $TestDrive 'watched'
+        $null = New-TestPhoto $in '1.jpg', '2.jpg'
+        $text = Invoke-AtPrompt "
+            Invoke-PhotaEnhance '$in' -Watch -Destination '$TestDrive/watched-out' -ConfirmAbove 0.2 -ErrorVariable left -ErrorAction SilentlyContinue
+            'left: ' + @(`$left[0].TargetObject).Count" 'n'
+        $text | Should -Match '2 requests so far, at most \$0\.24\. Continue\?'
+        $text | Should -Match 'left: 2'
+        Get-SandboxRequest | Should -BeNullOrEmpty
+    }
+
+    It 'is asked for by -Watch where a photo that arrives passes it, once' {
+        $in = Join-Path $TestDrive 'arriving'
+        $null = New-TestPhoto $in '1.jpg'
+        $null = New-TestPhoto "$in-later" '2.jpg', '3.jpg'
+        $text = Invoke-AtPrompt "
+            Invoke-PhotaEnhance '$in' -Watch -IdleTimeoutSec 8 -Destination '$TestDrive/arriving-out' -ConfirmAbove 0.2 | ForEach-Object {
+                if (`$_.Name -ne '3.jpg') { Move-Item ('$in-later/' + (1 + `$_.Name[0] - 48) + '.jpg') '$in' }
+                'made: ' + `$_.Name
+            }" 'y'
+        [regex]::Matches($text, 'Continue').Count | Should -Be 1
+        $text | Should -Match '1 of 2 requests sent so far, at most \$0\.24 in all\. Continue\?'
+        $text | Should -Match 'made: 3\.jpg'
+        Get-SandboxRequest | Should -HaveCount 3
+    }
+
     It 'is not asked for below it, with a budget, with -Confirm:$false, or where nothing is new' {
         $in = Join-Path $TestDrive 'in'
         $null = New-TestPhoto $in '1.jpg', '2.jpg'

@@ -10,7 +10,7 @@ BeforeDiscovery {
 
 BeforeAll {
     . $PSScriptRoot/Common.ps1
-    $null = Start-PhotaSandbox -Switch @{ pictures = 'stock' }
+    $null = Start-PhotaSandbox -Switch @{ images = 'stock' }
     $script:Sandbox = Get-PhotaConnection
 }
 

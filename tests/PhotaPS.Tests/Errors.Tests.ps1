@@ -309,7 +309,7 @@ Describe 'What the contract leaves open of a profile' {
     }
 
     It 'an image before it is ready: <_>' -ForEach '404', '200' {
-        Set-SandboxSwitch @{ picture_before_ready = $_ }
+        Set-SandboxSwitch @{ profile_picture_before_ready = $_ }
         $id = (Invoke-SandboxControl 'profiles' -Method POST -Body @{ status = 'IN_PROGRESS' }).profile_id
         $file = Save-PhotaProfilePicture $id (Join-Path $TestDrive "early-$_") -ErrorVariable failure -ErrorAction SilentlyContinue
         if ($_ -eq '404') { $failure[0].FullyQualifiedErrorId | Should -BeLike 'Phota.NotFound,*' } else { $file.FullName | Should -Exist }

@@ -134,7 +134,7 @@ BeforeAll {
             (Get-SandboxRequest '/v1/phota/generate').body.prompt | Should -Match "\[\[($($people.PSObject.Properties.Value -join '|'))\]\]"
             (Get-SandboxRequest '/v1/phota/generate').body.num_output_images | Should -Be 2, 2
 
-            # Run again, it trains nobody twice and generates nothing.
+            # Run again, it trains no one twice and generates nothing.
             $charges = Get-Charge
             $null = Invoke-Guide $container
             Get-Charge | Should -Be $charges
@@ -181,6 +181,27 @@ BeforeAll {
             $images.RequestId | Should -HaveCount 8
             $images.Photo | Should -Contain "'=1+1.jpg"
             $images.Photo | Should -Contain "Jürgen's Geburtstag.jpg"
+        }
+        'csv-jobs'            = {
+            New-PhotoFolder
+            Add-Content "$folder/jobs.csv" 'photos/gone.jpg,snow,,'
+            Invoke-Guide | Should -Match 'Total +4 requests'
+            $images = Import-Csv "$folder/edited.csv"
+            $images.Prompt | Sort-Object | Should -Be 'remove the people in the background', 'snow falls', 'the dog wears a red scarf', 'the sea is calm at dusk'
+            $images.FullName | Should -Exist
+            ($images | Where-Object Prompt -EQ 'snow falls').FullName | Should -Match 'dog-[0-9a-f]{8}\.jpg$'
+            Get-Made edited | Should -Be 4
+            $sent = (Get-SandboxRequest '/v1/phota/edit').body
+            ($sent | Where-Object prompt -EQ 'snow falls').aspect_ratio | Should -Be '16:9'
+            ($sent | Where-Object prompt -EQ 'the sea is calm at dusk').resolution | Should -Be '2K'
+            @(Import-Csv "$folder/again.csv").Path | Should -Be 'photos/gone.jpg'
+
+            # Mended and longer, only the new rows are paid for.
+            (Get-Content "$folder/jobs.csv").Replace('gone.jpg', 'dog.png') | Set-Content "$folder/jobs.csv"
+            Add-Content "$folder/jobs.csv" 'photos/dog.jpg,night,,'
+            $null = Invoke-Guide
+            Get-Charge | Should -Be 6
+            (Import-Csv "$folder/edited.csv").Origin | Group-Object -NoElement | Sort-Object Name | ForEach-Object Count | Should -Be 4, 2
         }
         'callbacks'           = {
             Skip-OnWine 'the HttpListener of the guide hangs'

@@ -203,7 +203,7 @@ Describe 'Examples' {
         $program = Join-Path $Root 'out/PhotaPS/sandbox/Phota.Sandbox.dll'
         . $PSScriptRoot/BlobServer.ps1
         $Storage = [Phota.Tests.Publishing.BlobServer]::new($true)
-        $Sandbox = [Phota.SandboxProcess]::StartAsync($program, [string[]]('--switch', 'picture_size=small')).GetAwaiter().GetResult()
+        $Sandbox = [Phota.SandboxProcess]::StartAsync($program, [string[]]('--switch', 'image_size=small')).GetAwaiter().GetResult()
     }
 
     BeforeEach {

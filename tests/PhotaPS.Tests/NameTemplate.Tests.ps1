@@ -30,6 +30,19 @@ Describe '-NameTemplate' {
         Get-SandboxRequest | Should -HaveCount 1
     }
 
+    It 'dates a photo by <by>' -ForEach @(
+        @{ by = 'the day on which it was taken'; exif = '2019:12:31 23:59:58'; name = '2019-12-31.jpg' }
+        @{ by = 'its file, where EXIF has no valid date'; exif = '0000:00:00 00:00:00'; name = '2024-05-06.jpg' }
+    ) {
+        $photo = New-TestPhoto (Join-Path $TestDrive "dated-$([guid]::NewGuid())") 'dog.jpg'
+        $tiff = "MM`0*`0`0`0`u{8}`0`u{1}" + "`u{87}i`0`u{4}`0`0`0`u{1}`0`0`0`u{1A}`0`0`0`0" + "`0`u{1}`u{90}`u{3}`0`u{2}`0`0`0`u{14}`0`0`0,`0`0`0`0$exif`0"
+        $segment = [Text.Encoding]::Latin1.GetBytes("`u{FF}`u{E1}`0`u{48}Exif`0`0$tiff")
+        $bytes = [IO.File]::ReadAllBytes($photo)
+        [IO.File]::WriteAllBytes($photo, [byte[]]($bytes[0, 1] + $segment + $bytes[2..($bytes.Length - 1)]))
+        $photo.LastWriteTime = '2024-05-06 07:08:09'
+        (Invoke-PhotaEnhance $photo -NameTemplate '{date}' -Destination $out).Name | Should -Be $name
+    }
+
     It 'takes no token from a photo''s own name' {
         $null = Invoke-PhotaEnhance -LiteralPath "$in/b{name} [1].jpg" -NameTemplate '{name}-x' -Destination $out
         (Get-Result $out).Name | Should -Be 'b(name) [1]-x.jpg'

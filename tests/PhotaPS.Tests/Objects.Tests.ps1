@@ -4,6 +4,7 @@ BeforeDiscovery {
         @{ kind = 'image at its URL'; header = 'Operation Source\s+Pixels\s+Cost Result'; make = { New-PhotaImage 'a fox' -Count 2 } }
         @{ kind = 'submitted job'; header = 'JobId\s+Status\s+Operation Source'; make = { Invoke-PhotaEdit "$Photos/dog.jpg" snow -Async } }
         @{ kind = 'job'; header = 'JobId\s+Status\s+Operation Source'; make = { Invoke-PhotaEnhance "$Photos/dog.jpg" -Async | Wait-PhotaJob } }
+        @{ kind = 'plan'; header = 'Action\s+Operation Source'; make = { Invoke-PhotaEnhance "$Photos/dog.jpg" -WhatIf | Select-Object -First 1 } }
         @{ kind = 'profile'; header = 'Name\s+ProfileId\s+Status\s+Tag\s+Message'; make = { $null = New-SandboxProfile; Get-PhotaProfile } }
         @{ kind = 'model'; header = 'Id\s+Name\s+Default Resolution Billing Quality'; make = { Get-PhotaModel } }
         @{ kind = 'connection'; header = 'BaseUri\s+Key from\s+Timeout At once\s+Budget'; make = { Get-PhotaConnection } }
@@ -29,7 +30,7 @@ Describe 'A <kind>' -ForEach $objects {
 
     It 'is complete in ConvertTo-Json -Depth 2' {
         foreach ($one in $made) {
-            $json = ConvertTo-Json $one -Depth 2 -EnumsAsStrings -WarningVariable warnings -WarningAction SilentlyContinue
+            $json = ConvertTo-Json $one -Depth 2 -WarningVariable warnings -WarningAction SilentlyContinue
             $warnings | Should -BeNullOrEmpty
             $read = ConvertFrom-Json $json
             foreach ($name in $names) {
@@ -103,5 +104,21 @@ Describe 'A saved image' {
     It 'is shown in a string by its name, and goes on into the next operation' {
         "$image" | Should -BeExactly 'x [1].jpg'
         ($image | Invoke-PhotaEdit -Prompt rain -Destination "$out-rain").Source | Should -Be $image.Source
+    }
+}
+
+Describe 'In a string' {
+    BeforeAll { Reset-Sandbox }
+
+    It 'a job is its id, a profile its id, and a plan the name of its photo' {
+        $job = Invoke-PhotaEnhance "$Photos/dog.jpg" -Async
+        "$job" | Should -BeExactly $job.JobId
+        $id = New-SandboxProfile
+        $person = Get-PhotaProfile $id
+        "$person" | Should -BeExactly $id
+        $null = Invoke-PhotaEnhance "$Photos/dog.jpg" -Prompt "a card for [[$person]]" -ProfileId $person
+        (Get-SandboxRequest)[-1].body.profile_ids | Should -Be $id
+        (Invoke-PhotaEnhance "$Photos/dog.jpg", "$Photos/harbour.jpeg" -WhatIf | Select-Object -First 2) -join ', ' | Should -BeExactly 'dog.jpg, harbour.jpeg'
+        "$((New-PhotaImage 'a fox' -WhatIf)[0])" | Should -BeExactly 'a fox'
     }
 }

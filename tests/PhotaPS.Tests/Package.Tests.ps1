@@ -33,7 +33,7 @@ Describe 'The package for the PowerShell Gallery' {
 
     It 'holds all that a module needs, and no more' {
         $files = Get-RelativeFile $installed
-        'PhotaPS.psd1', 'PhotaPS.Format.ps1xml', 'LICENSE', 'icon.png' | Should -BeIn $files
+        'PhotaPS.psd1', 'PhotaPS.Format.ps1xml', 'LICENSE', 'CHANGELOG.md', 'icon.png' | Should -BeIn $files
         $files -like 'net8.0/*' | Should -Be 'net8.0/Phota.Client.dll', 'net8.0/PhotaPS.dll'
         'net472/PhotaPS.dll', 'net472/System.Text.Json.dll', 'net472/LICENSE.TXT', 'net472/THIRD-PARTY-NOTICES.TXT' | Should -BeIn $files
         $files -like 'sandbox/*' | Should -Be @(
@@ -44,10 +44,13 @@ Describe 'The package for the PowerShell Gallery' {
         $files -match '\.pdb$|\.xml$|System\.Management\.Automation' | Where-Object { $_ -notlike '*-Help.xml' -and $_ -notlike '*/bom.xml' } | Should -BeNullOrEmpty
     }
 
-    It 'lists what of others is in <_>, and nothing else' -ForEach 'net472', 'sandbox' {
+    It 'lists what of others is in <_>, with its hash, and nothing else' -ForEach 'net472', 'sandbox' {
         $bom = [xml](Get-Content "$installed/$_/bom.xml" -Raw)
         $others = Get-ChildItem "$installed/$_/*.dll" -Exclude Phota* | Sort-Object BaseName
-        @($bom.bom.SelectNodes('//*[local-name()="components"]/*/*[local-name()="name"]').InnerText) | Should -Be @($others.BaseName)
+        $components = $bom.bom.components.component
+        @($components.name) | Should -Be @($others.BaseName)
+        @($components.hashes.hash.'#text') | Should -Be @(($others | Get-FileHash -Algorithm SHA256).Hash)
+        @($components.hashes.hash.alg | Select-Object -Unique) | Should -Be 'SHA-256'
     }
 
     It 'says what the manifest says' {
@@ -91,7 +94,7 @@ Describe 'The package for the PowerShell Gallery' {
             $env:PSModulePath = $Modules, (Join-Path $PSHOME 'Modules') -join [IO.Path]::PathSeparator
             $ErrorActionPreference = 'Stop'
             Import-Module PhotaPS
-            $connection = Start-PhotaSandbox -Switch @{ picture_size = 'small' }
+            $connection = Start-PhotaSandbox -Switch @{ image_size = 'small' }
             $images = Get-ChildItem $Photos | Invoke-PhotaEnhance -Destination $Destination
             $verdicts = (Invoke-RestMethod "$($connection.BaseUri)sandbox/verdicts").verdicts
             @{ base = (Get-Module PhotaPS).ModuleBase; paths = $images.FullName; verdicts = @($verdicts) } | ConvertTo-Json
@@ -104,6 +107,58 @@ Describe 'The package for the PowerShell Gallery' {
         $said.verdicts | Should -BeNullOrEmpty
         $said.paths | Sort-Object | Should -Be (Get-ChildItem $done -File).FullName
         $said.paths.Count | Should -Be (Get-ChildItem $Photos).Count
+    }
+}
+
+Describe 'The README' {
+    It 'installs the package into an empty module path and makes the first images with it' {
+        if ($IsWindows) { Set-ItResult -Skipped -Because 'there the repositories and modules of the user cannot be set aside' }
+        # A home of its own, in which PSResourceGet keeps its repositories and PowerShell its modules.
+        $own = (New-Item (Join-Path $TestDrive 'own/.local/share') -ItemType Directory -Force).Parent.Parent.FullName
+        $clone = (New-Item (Join-Path $TestDrive 'clone/out') -ItemType Directory -Force).Parent.FullName
+        Copy-Item $packages "$clone/out/packages" -Recurse
+        Copy-Item $Photos "$clone/docs/photos" -Recurse -Force -Container
+        $blocks = [regex]::Matches((Get-Content "$Root/README.md" -Raw), '(?ms)^```powershell\r?\n(.*?)^```')
+        $blocks | Should -HaveCount 2
+        $script = Join-Path $TestDrive 'readme.ps1'
+        "`$ErrorActionPreference = 'Stop'", $blocks.ForEach({ $_.Groups[1].Value }), "(Get-Module PhotaPS).ModuleBase" | Set-Content $script
+
+        $start = New-PwshStartInfo '-NoProfile', '-NonInteractive', '-File', $script
+        $start.WorkingDirectory = $clone
+        $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+        'PSModulePath', 'PHOTA_API_KEY', 'PHOTA_BASE_URI', 'XDG_DATA_HOME' | ForEach-Object { $null = $start.Environment.Remove($_) }
+        $start.Environment['HOME'] = $own
+        $process = [Diagnostics.Process]::Start($start)
+        $errors = $process.StandardError.ReadToEndAsync()
+        $output = $process.StandardOutput.ReadToEnd()
+        $process.WaitForExit()
+        $process.ExitCode | Should -Be 0 -Because "$output$($errors.Result)"
+        ($output.Trim() -split '\r?\n')[-1] | Should -Be "$own/.local/share/powershell/Modules/PhotaPS/$($manifest.Version)"
+        (Get-Result "$clone/enhanced").Name | Should -HaveCount (Get-ChildItem $Photos).Count
+        "$clone/report.html" | Should -Exist
+    }
+
+    It 'fits one screen' {
+        (Get-Content "$Root/README.md").Count | Should -BeLessOrEqual 100
+    }
+
+    It 'names every cmdlet' {
+        $named = [regex]::Matches((Get-Content "$Root/README.md" -Raw), '(?<=`)[A-Z]\w+-Phota\w*(?=`)').Value | Select-Object -Unique
+        $manifest.ExportedCmdlets.Keys | Should -BeIn $named
+    }
+
+    It 'links to pages and headings that exist' {
+        $links = [regex]::Matches((Get-Content "$Root/README.md" -Raw), '\]\((?!https:)(?<file>[^)#]+)(#(?<heading>[^)]+))?\)')
+        $links.Count | Should -BeGreaterThan 20
+        foreach ($link in $links) {
+            $file = Join-Path $Root $link.Groups['file'].Value
+            $file | Should -Exist
+            if ($link.Groups['heading'].Success) {
+                $anchors = Select-String -LiteralPath $file -Pattern '^#+ (.+)$' |
+                    ForEach-Object { ($_.Matches[0].Groups[1].Value.ToLowerInvariant() -replace '[^\w\- ]').Replace(' ', '-') }
+                $link.Groups['heading'].Value | Should -BeIn $anchors
+            }
+        }
     }
 }
 

@@ -14,7 +14,7 @@ string root = Path.GetFullPath(Path.Combine(scripts, "..", ".."));
 string folder = Directory.CreateDirectory(args[0]).FullName;
 
 using SandboxProcess sandbox = await SandboxProcess.StartAsync(
-    Path.Combine(root, "out", "PhotaPS", "sandbox", "Phota.Sandbox.dll"), ["--switch", "picture_size=small"]);
+    Path.Combine(root, "out", "PhotaPS", "sandbox", "Phota.Sandbox.dll"), ["--switch", "image_size=small"]);
 PhotaClient client = new(new PhotaClientOptions(new ApiKey("sandbox-report")) { BaseUri = sandbox.BaseUri });
 
 await MakeHostileAsync();

@@ -1,7 +1,8 @@
 namespace Phota;
 
 /// <summary>How a callback's signature is written. Phota's form is not documented; each of these is plausible.</summary>
-public enum CallbackSignatureForm
+// Of 64 bits, because ConvertTo-Json writes only such an enum by its name.
+public enum CallbackSignatureForm : long
 {
     /// <summary>There is no signature, or it has none of the forms below.</summary>
     None,

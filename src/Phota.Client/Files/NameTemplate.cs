@@ -85,7 +85,20 @@ public sealed class NameTemplate
     private static string? Date(ImageRequest request)
     {
         string?[] paths = [request.Source, request.Inputs.Count == 0 ? null : request.Inputs[0].LocalPath];
-        return paths.FirstOrDefault(File.Exists) is { } path ? File.GetLastWriteTime(path).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
+        return paths.FirstOrDefault(File.Exists) is { } path ? (DayTaken(path) ?? File.GetLastWriteTime(path)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
+    }
+
+    private static DateTime? DayTaken(string path)
+    {
+        try
+        {
+            return PhotoMetadata.Read(path).Exif is { } exif ? ExifBlock.Parse(exif).DayTaken : null;
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            // A photo whose metadata cannot be read has the date of its file.
+            return null;
+        }
     }
 
     private PhotaException Bad(string why) => new(PhotaErrorKind.Validation, $"The name template '{_text}' {why}; nothing was sent.") { IsFatal = true };

@@ -1,7 +1,8 @@
 namespace Phota;
 
 /// <summary>An image format that the service reads (<c>api/studio/edit</c>) or writes.</summary>
-public enum ImageFormat
+// Of 64 bits, because ConvertTo-Json writes only such an enum by its name.
+public enum ImageFormat : long
 {
     /// <summary>JPEG.</summary>
     Jpeg,

@@ -101,6 +101,9 @@ public sealed record PhotaJob : IPriced
     internal bool IsKnown =>
         (Status == PhotaJobStatus.Failed && (Error ?? ErrorCode) is not null) || (Status == PhotaJobStatus.Succeeded && Result is not null);
 
+    /// <summary>Its id.</summary>
+    public override string ToString() => JobId;
+
     /// <summary>The job of a request, with all that the request says of it.</summary>
     internal static PhotaJob From(RequestState state, string jobId, PriceTable prices) =>
         Of(state.Request, jobId, state.ClientRequestId, prices) with

@@ -1,7 +1,8 @@
 namespace Phota;
 
 /// <summary>How far a job is. The service's own words are not documented; several plausible ones map to each of these.</summary>
-public enum PhotaJobStatus
+// Of 64 bits, because ConvertTo-Json writes only such an enum by its name.
+public enum PhotaJobStatus : long
 {
     /// <summary>A word that we do not know: taken for still running, under the caller's deadline.</summary>
     Unknown,

@@ -116,6 +116,10 @@ internal sealed class ExifBlock
         return Lay(null);
     }
 
+    /// <summary>The day on which the photo was taken, by the camera's clock.</summary>
+    public DateTime? DayTaken =>
+        Date(0x9003, 0x9291, 0x9011) is { } taken ? DateTime.ParseExact(taken.Substring(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
+
     /// <summary>The tags that XMP has names for, by their XMP names.</summary>
     public IEnumerable<XmpProperty> ToXmp()
     {

@@ -38,7 +38,7 @@ internal sealed class MetadataWriter(MetadataMode mode, string operation, string
             PhotoMetadata own = format is ImageFormat.Jpeg or ImageFormat.Png ? PhotoMetadata.Read(image.Content, format) : new();
             bool isSigned = own.HasContentCredentials || (own.Xmp is not null && XmpPacket.Parse(own.Xmp).HasRemoteCredentials);
             ImageFormat? carrier = mode == MetadataMode.Copy && !isSigned && format is ImageFormat.Jpeg or ImageFormat.Png ? format : null;
-            PhotoMetadata source = ReadPhoto();
+            PhotoMetadata source = photo is null || !File.Exists(photo) ? new() : PhotoMetadata.Read(photo);
             if (source.Xmp is null) source = source with { Xmp = own.Xmp };
             ResultMetadata metadata = ResultMetadata.Make(source, operation, size, own.HasColorProfile, time, carrier);
             if (carrier is null) return new() { Sidecar = metadata.ToSidecar() };
@@ -51,15 +51,6 @@ internal sealed class MetadataWriter(MetadataMode mode, string operation, string
             file?.Dispose();
             return new() { Warning = $"The image of '{ShownSource.Of(photo ?? operation)}' is saved without its photo's metadata and without a mark: {e.Message.TrimEnd('.')}." };
         }
-    }
-
-    private PhotoMetadata ReadPhoto()
-    {
-        if (photo is null || !File.Exists(photo)) return new();
-        using FileStream file = RegularFile.OpenRead(photo);
-        byte[] head = new byte[ImageSignature.Length];
-        int read = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        return ImageSignature.Detect(head.AsSpan(0, read)) is { } format ? PhotoMetadata.Read(file, format) : new();
     }
 }
 

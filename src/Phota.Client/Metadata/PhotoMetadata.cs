@@ -34,6 +34,18 @@ internal sealed record PhotoMetadata
     /// <summary>Whether the image has a colour profile of its own.</summary>
     public bool HasColorProfile { get; init; }
 
+    /// <summary>Reads the blocks of a photo; one of another kind has none.</summary>
+    /// <param name="path">Its file.</param>
+    /// <exception cref="InvalidDataException">The file's structure is damaged.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static PhotoMetadata Read(string path)
+    {
+        using FileStream file = RegularFile.OpenRead(path);
+        byte[] head = new byte[ImageSignature.Length];
+        int read = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        return ImageSignature.Detect(head.AsSpan(0, read)) is { } format ? Read(file, format) : new();
+    }
+
     /// <summary>Reads the blocks of an image without decoding it.</summary>
     /// <param name="file">The image; it must be seekable.</param>
     /// <param name="format">Its format.</param>

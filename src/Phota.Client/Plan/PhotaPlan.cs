@@ -48,6 +48,9 @@ public sealed record PhotaPlan : IPriced
     /// <summary>The images that the request would bring, for a plan of what is done with them; nothing else can be done with them.</summary>
     public IReadOnlyList<PhotaImage> GetImages() => RequestPlan is null ? [] : [.. RequestPlan.PlannedImages()];
 
+    /// <summary>The name of its photo, or else its prompt.</summary>
+    public override string ToString() => (Source is null ? Prompt : ShownSource.Name(Source)) ?? Operation;
+
     /// <summary>The plan for an input that cannot be sent.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="source">The input.</param>

@@ -1,7 +1,8 @@
 namespace Phota;
 
 /// <summary>What would be done for one input.</summary>
-public enum PlanAction
+// Of 64 bits, because ConvertTo-Json writes only such an enum by its name.
+public enum PlanAction : long
 {
     /// <summary>A request is sent, and paid for.</summary>
     Submit,

@@ -40,6 +40,9 @@ public sealed record PhotaProfile : IPriced
     /// <summary>Whether its state will not change any more.</summary>
     public bool IsDone => Status is PhotaProfileStatus.Ready or PhotaProfileStatus.Error or PhotaProfileStatus.Inactive;
 
+    /// <summary>Its id.</summary>
+    public override string ToString() => ProfileId;
+
     /// <summary>The error that a finished training without a usable profile amounts to; null for any other profile.</summary>
     public PhotaException? Failure() => Status switch
     {

@@ -1,7 +1,8 @@
 namespace Phota;
 
 /// <summary>How far the training of a profile is (<c>api/profiles/get-profile-status</c>).</summary>
-public enum PhotaProfileStatus
+// Of 64 bits, because ConvertTo-Json writes only such an enum by its name.
+public enum PhotaProfileStatus : long
 {
     /// <summary>Not asked yet, or a word that we do not know: taken for still in training, under the caller's deadline.</summary>
     Unknown,

@@ -1,7 +1,8 @@
 namespace Phota;
 
 /// <summary>How thoroughly a profile is trained (<c>api/profiles/add-profile</c>, since v0.5.0).</summary>
-public enum ProfileTier
+// Of 64 bits, because ConvertTo-Json writes only such an enum by its name.
+public enum ProfileTier : long
 {
     /// <summary>10 to 50 photos, highest fidelity; sent as <c>standard</c>.</summary>
     Standard,

@@ -1,7 +1,8 @@
 namespace Phota;
 
 /// <summary>How an image came into the pipeline.</summary>
-public enum ImageOrigin
+// Of 64 bits, because ConvertTo-Json writes only such an enum by its name.
+public enum ImageOrigin : long
 {
     /// <summary>This command had it made, and paid for it.</summary>
     New,

@@ -97,8 +97,8 @@ internal static class ProfileEndpoints
         SandboxState state = context.State;
         if (state.Profiles.Find(profileId) is not { } profile)
             return Unknown(profileId);
-        if (profile.Status != ProfileStates.Ready && state.Switches["picture_before_ready"] == "404")
-            return new ErrorResponse(ApiError.Of(404, $"Profile '{profileId}' has no picture yet."));
+        if (profile.Status != ProfileStates.Ready && state.Switches["profile_picture_before_ready"] == "404")
+            return new ErrorResponse(ApiError.Of(404, $"Profile '{profileId}' has no profile picture yet."));
 
         OutputFormat format = OutputFormat.Jpg;
         int seed = state.Ids.Seed;

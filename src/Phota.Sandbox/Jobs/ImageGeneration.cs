@@ -102,9 +102,9 @@ internal sealed class ImageGeneration(SandboxState state, ImageRequest request, 
     {
         Switches switches = state.Switches;
         OutputFormat format = OutputFormat.Of(request.OutputFormat);
-        int longestSide = switches["picture_size"] == "small" ? SmallSide : PixelsPerK * (request.Resolution[0] - '0');
+        int longestSide = switches["image_size"] == "small" ? SmallSide : PixelsPerK * (request.Resolution[0] - '0');
         (int, int)? aspect = request.Proportions ?? (_photo is null ? (1, 1) : null);
-        bool derives = switches["pictures"] == "derived";
+        bool derives = switches["images"] == "derived";
         int seed = state.Ids.Seed;
         byte[] encoded = await ImageFactory.MakeAsync(
             new ImageSpec(_photo, derives, _photo?.Key ?? request.Prompt, format, longestSide, aspect, seed), state.Ended);

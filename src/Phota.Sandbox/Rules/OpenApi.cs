@@ -142,7 +142,7 @@ internal sealed class RequestSchema(JsonObject schema)
                 "image-uri" when image.Kind != BodyImage.UrlKind => ("url_parsing", "Input should be a valid URL"),
                 "image" when image.Kind == BodyImage.TextKind => ("value_error", "Value error, image must be a URL or valid base64"),
                 "image" when image.Format == ImageFormat.Unknown =>
-                    ("value_error", "Value error, image must be a JPEG, PNG, WebP or HEIC picture"),
+                    ("value_error", "Value error, image must be a JPEG, PNG, WebP or HEIC image"),
                 // A text so long that the parser only kept its digest.
                 _ => null,
             };

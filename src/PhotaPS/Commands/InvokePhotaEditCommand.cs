@@ -11,6 +11,7 @@ public sealed class InvokePhotaEditCommand : PhotoInputCommand, IImageOptions
 
     /// <summary>What to change; <c>[[anna]]</c> names a profile, by its name or id. Rows may bring their own.</summary>
     [Parameter(Position = 1, HelpMessage = "What to change; [[anna]] names a profile, by its name or id. Rows may bring their own.")]
+    [ArgumentCompleter(typeof(PromptCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Prompt { get; set; }
 

@@ -9,6 +9,7 @@ public sealed class InvokePhotaEnhanceCommand : PhotoInputCommand
 {
     /// <summary>What to pay attention to; without it the service decides.</summary>
     [Parameter(HelpMessage = "What to pay attention to; without it the service decides.")]
+    [ArgumentCompleter(typeof(PromptCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Prompt { get; set; }
 

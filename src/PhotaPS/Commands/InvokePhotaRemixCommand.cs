@@ -17,6 +17,7 @@ public sealed class InvokePhotaRemixCommand : PhotoInputCommand
 
     /// <summary>Where to steer the result.</summary>
     [Parameter(HelpMessage = "What to pay attention to; without it the service decides.")]
+    [ArgumentCompleter(typeof(PromptCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Prompt { get; set; }
 

@@ -18,6 +18,7 @@ public sealed class NewPhotaImageCommand : ImageOperationCommand, IImageOptions
         ValueFromPipeline = true,
         HelpMessage = "What to show; [[anna]] names a profile, by its name or id.")]
     [Parameter(Position = 0, ParameterSetName = RowSet, HelpMessage = "What to show where a row has no Prompt.")]
+    [ArgumentCompleter(typeof(PromptCompleter))]
     [PromptTransformation]
     [ValidateNotNullOrEmpty]
     public string[] Prompt { get; set; } = [];

@@ -5,8 +5,11 @@ namespace PhotaPS;
 /// <summary>Completes names of profiles, then the ids that this session has seen; never a call to the service.</summary>
 internal sealed class ProfileIdCompleter : WordCompleter
 {
-    private protected override IEnumerable<(string Name, string Hint)> Words =>
+    /// <summary>The names, then the ids.</summary>
+    internal static IEnumerable<(string Name, string Hint)> Known =>
         Runspace.DefaultRunspace is null ? [] : [.. Names(), .. PhotaSession.Current.Seen.Profiles.Newest];
+
+    private protected override IEnumerable<(string Name, string Hint)> Words => Known;
 
     private static IEnumerable<(string Name, string Hint)> Names()
     {

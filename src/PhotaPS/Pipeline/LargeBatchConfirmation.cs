@@ -16,7 +16,8 @@ internal sealed class LargeBatchConfirmation(ImageOperationCommand command, deci
     private decimal _total;
     private int _requests;
     private int _unpriced;
-    private int _released;
+    private int _sent;
+    private bool _hasReleased;
     private bool? _answer;
 
     /// <summary>How many inputs are held back.</summary>
@@ -39,7 +40,7 @@ internal sealed class LargeBatchConfirmation(ImageOperationCommand command, deci
             if (plan.EstimatedCost is null) _unpriced++;
         }
 
-        bool isHolding = _released == 0 && _held.Count < MaxHeld && _clock.Elapsed < s_longestHold;
+        bool isHolding = !_hasReleased && _held.Count < MaxHeld && _clock.Elapsed < s_longestHold;
         return isHolding ? [] : Release();
     }
 
@@ -53,7 +54,8 @@ internal sealed class LargeBatchConfirmation(ImageOperationCommand command, deci
         if (IsDeclined) return [];
         (object Input, ImageRequest Request)[] released = [.. _held];
         _held.Clear();
-        _released += released.Length;
+        _sent = _requests;
+        _hasReleased = true;
         return released;
     }
 
@@ -68,11 +70,11 @@ internal sealed class LargeBatchConfirmation(ImageOperationCommand command, deci
             1 => "The price of 1 request is unknown. ",
             _ => $"The price of {_unpriced} requests is unknown. ",
         };
-        string requests = _requests == 1 ? "1 request" : $"{_requests} requests";
+        string requests = _sent > 0 ? $"{_sent} of {_requests} requests sent so far" : _requests == 1 ? "1 request so far" : $"{_requests} requests so far";
         string cost = _unpriced == 0 ? FormattableString.Invariant($", at most ${_total:0.00}")
             : _unpriced == _requests ? ""
             : FormattableString.Invariant($", those of known price at most ${_total:0.00}");
-        string sent = _released == 0 ? "" : $", {_released} inputs of which are on their way";
-        return command.ShouldContinue($"{unknown}{requests} so far{cost}{sent}. Continue?", "Phota");
+        string whole = _sent > 0 && _unpriced < _requests ? " in all" : "";
+        return command.ShouldContinue($"{unknown}{requests}{cost}{whole}. Continue?", "Phota");
     }
 }

@@ -98,5 +98,5 @@ public sealed class MemoryTests
     }
 
     private static Task<SandboxProcess> StartAsync() =>
-        SandboxProcess.StartAsync(Path.Combine(AppContext.BaseDirectory, "Phota.Sandbox.dll"), ["--switch", "picture_size=small"]);
+        SandboxProcess.StartAsync(Path.Combine(AppContext.BaseDirectory, "Phota.Sandbox.dll"), ["--switch", "image_size=small"]);
 }

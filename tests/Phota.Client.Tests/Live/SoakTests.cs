@@ -36,7 +36,7 @@ public sealed class SoakTests(ITestOutputHelper output)
     public async Task Requests_without_end_lose_nothing_and_leave_nothing_open()
     {
         using SandboxProcess sandbox = await SandboxProcess.StartAsync(
-            Path.Combine(AppContext.BaseDirectory, "Phota.Sandbox.dll"), ["--seed", $"{FuzzEffort.Seed}", "--switch", "picture_size=small", "--switch", "pictures=stock"]);
+            Path.Combine(AppContext.BaseDirectory, "Phota.Sandbox.dll"), ["--seed", $"{FuzzEffort.Seed}", "--switch", "image_size=small", "--switch", "images=stock"]);
         using HttpClient control = new() { BaseAddress = new Uri(sandbox.BaseUri, "/sandbox/"), Timeout = TimeSpan.FromMinutes(5) };
         Resources? early = null;
         int struck = 0;

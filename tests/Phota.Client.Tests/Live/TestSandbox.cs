@@ -27,7 +27,7 @@ internal sealed class TestSandbox : IAsyncDisposable
     public string Key { get; } = $"sandbox-own-{Interlocked.Increment(ref s_accounts)}";
 
     public static async Task<TestSandbox> StartAsync(params (string Name, string Value)[] switches) => new(await SandboxHost.StartAsync(
-        switches.Append(("picture_size", "small")).Select(pair => new KeyValuePair<string, string>(pair.Item1, pair.Item2))));
+        switches.Append(("image_size", "small")).Select(pair => new KeyValuePair<string, string>(pair.Item1, pair.Item2))));
 
     /// <summary>A client with an account, and so a rate limiter, of its own.</summary>
     public PhotaClient Client(

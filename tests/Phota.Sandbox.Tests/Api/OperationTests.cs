@@ -15,7 +15,7 @@ public sealed class OperationTests
     [InlineData("1K", "auto", 1024, 1024)]
     public async Task Generate_follows_resolution_and_aspect_ratio(string resolution, string aspect, int width, int height)
     {
-        await using var sandbox = await TestSandbox.StartAsync(("picture_size", "contract"));
+        await using var sandbox = await TestSandbox.StartAsync(("image_size", "contract"));
         JsonNode result = await sandbox.PostAsync(TestSandbox.Generate, new JsonObject
         {
             ["prompt"] = "a lighthouse",
@@ -48,7 +48,7 @@ public sealed class OperationTests
     [Fact]
     public async Task Enhance_is_2K_in_the_proportions_of_the_photo()
     {
-        await using var sandbox = await TestSandbox.StartAsync(("picture_size", "contract"));
+        await using var sandbox = await TestSandbox.StartAsync(("image_size", "contract"));
         Assert.Equal((2048, 1536), SizeOf(await sandbox.EnhanceAsync("bytes")));
     }
 

@@ -47,7 +47,7 @@ public sealed class ControlTests
     }
 
     [Theory]
-    [InlineData("""{"no_such_switch":"x"}""", "picture_size")]
+    [InlineData("""{"no_such_switch":"x"}""", "image_size")]
     [InlineData("""{"missing_key_status":"418"}""", "403, 401")]
     [InlineData("""{"job_ms":"soon"}""", "number")]
     [InlineData("""{"job_ms":"-1"}""", "number")]

@@ -30,7 +30,7 @@ public sealed class ImageTests
     {
         await using var sandbox = await TestSandbox.StartAsync();
         double derived = await DistanceAsync(sandbox);
-        await sandbox.SwitchAsync("pictures", "stock");
+        await sandbox.SwitchAsync("images", "stock");
         double stock = await DistanceAsync(sandbox);
         Assert.InRange(derived, 1, 30);
         Assert.True(stock > derived + 10, $"{stock} {derived}");

@@ -38,7 +38,7 @@ internal sealed class TestSandbox : IAsyncDisposable
 
     public static async Task<TestSandbox> StartAsync(int seed, params (string Name, string Value)[] switches)
     {
-        var values = new Dictionary<string, string> { ["picture_size"] = "small" };
+        var values = new Dictionary<string, string> { ["image_size"] = "small" };
         foreach ((string name, string value) in switches)
             values[name] = value;
         return new TestSandbox(await SandboxServer.StartAsync(new SandboxOptions { Seed = seed, Switches = values }));

@@ -27,7 +27,7 @@ public sealed class PositionTests(ITestOutputHelper output)
         "job_ms", "training_ms",
 
         // Of the sandbox, not of the service.
-        "latency", "latency_ms", "min_poll_ms", "picture_size", "pictures", "retry_grace_ms",
+        "latency", "latency_ms", "min_poll_ms", "image_size", "images", "retry_grace_ms",
     ];
 
     // Of a number, nothing and something that is within reach.

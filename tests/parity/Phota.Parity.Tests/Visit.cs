@@ -26,7 +26,7 @@ internal sealed class Visit : IAsyncDisposable
     public static async Task<Visit> StartAsync(IReadOnlyDictionary<string, string>? switches = null)
     {
         // Small images, where the size is not what is asked about: what is tested is what is seen.
-        Dictionary<string, string> all = new() { ["picture_size"] = "small" };
+        Dictionary<string, string> all = new() { ["image_size"] = "small" };
         foreach ((string name, string value) in switches ?? new Dictionary<string, string>()) all[name] = value;
         return new(await SandboxServer.StartAsync(new SandboxOptions { Switches = all }));
     }

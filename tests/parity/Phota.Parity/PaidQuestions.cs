@@ -60,7 +60,7 @@ public sealed partial class ParityRun
             AskAsync = AskTrainingAsync,
             Answers =
             [
-                "tier_mismatch_status", "picture_before_ready", "not_ready_status", "training_states", "training_time", "profile_message_form",
+                "tier_mismatch_status", "profile_picture_before_ready", "not_ready_status", "training_states", "training_time", "profile_message_form",
                 "profile_item_form", "reader_profiles", "identity_in_output", "delete_again_status",
             ],
         };

@@ -44,12 +44,12 @@ public sealed partial class ParityRun
         Reply status = await GetAsync($"{path}/status").ConfigureAwait(false);
         if (status.Object is { } body && $"{body["status"]}" is not ("READY" or "ERROR"))
         {
-            Status("picture_before_ready", picture, 200, 404);
+            Status("profile_picture_before_ready", picture, 200, 404);
             SeeProfileStatus("not_ready_status", used, 400, 404, 409);
             return;
         }
 
-        Unknown("picture_before_ready", "the training was over before it could be asked");
+        Unknown("profile_picture_before_ready", "the training was over before it could be asked");
         Unknown("not_ready_status", "the training was over before it could be asked");
     }
 
