@@ -26,7 +26,8 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
         string? warning = taken is null ? metadata.SaveSidecar(path, target.Overwrite) : metadata.Warning;
         ledger.AddAsync(Fact(index, info, path) with { Part = file.Name }).GetAwaiter().GetResult();
         // Another process of the same destination may have given this very file a name, or saved it from the same job: also one whose facts a share does not show yet.
-        if ((taken is null && (file.TryMoveTo(path) || file.IsGone)) || AtomicImageFile.IsIntact(path, info.Length, info.Sha256)) return new(path, info) { Warning = warning };
+        bool isMoved = taken is null && file.TryMoveTo(path);
+        if (isMoved || (taken is null && file.IsGone) || AtomicImageFile.IsIntact(path, info.Length, info.Sha256)) return new(path, info) { Warning = warning, IsAdopted = !isMoved };
         // It is paid for: it waits under its part's name until the path is free.
         file.Keep();
         throw Kept(path, taken);
@@ -44,9 +45,10 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
         if (ledger.Relative(path) != saved.Path) ledger.AddAsync(Fact(saved.First - 1, info, path) with { Source = owner.Source }).GetAwaiter().GetResult();
         Directory.CreateDirectory(target.Directory);
         // Where it is gone from there, the process that recorded it is alive and has done so itself.
-        if (!DurableFolder.TryRename(found.At, path) && !AtomicImageFile.IsIntact(path, info.Length, info.Sha256)) throw Kept(path, null);
+        bool isMoved = DurableFolder.TryRename(found.At, path);
+        if (!isMoved && !AtomicImageFile.IsIntact(path, info.Length, info.Sha256)) throw Kept(path, null);
         DurableFolder.Flush(target.Directory);
-        return new(path, info);
+        return new(path, info) { IsAdopted = !isMoved };
     }
 
     /// <summary>An image of the same request that is in the destination already; null where it is not.</summary>

@@ -262,42 +262,63 @@ public sealed class Ledger : IDisposable
 
     /// <summary>
     /// Removes part files that no image will come of: their writer has ended and no fact names them, or another process has
-    /// saved the same image. Those of other hosts are left alone for a day.
+    /// saved the same image. Those of other hosts are left alone for a day. Looks into no folder but the destination's own
+    /// and the ledger's, and passes over what it may not read or remove.
     /// </summary>
-    internal void Sweep() => Guard(() =>
+    internal void Sweep()
     {
         if (!Directory.Exists(PartFolder)) return;
-        foreach (FileInfo part in new DirectoryInfo(PartFolder).EnumerateFiles("*.part"))
+        Sweep(PartFolder, "*.part", part =>
         {
             LedgerFact? recorded;
             lock (_lock) _parts.TryGetValue(part.Name, out recorded);
-            if (recorded is null ? IsDead(part) : IsIntact(recorded)) part.Delete();
-        }
+            return recorded is null ? IsDead(part) : IsIntact(recorded);
+        });
 
-        // What a process left that was killed while it tried whether the destination can be written.
+        // What a process left that was killed while it tried whether a folder can be written.
         bool isAlone = !HasOthersAtWork();
-        foreach (FileInfo probe in IsDestination ? new DirectoryInfo(_destination).EnumerateFiles(OutputFolder.ProbePattern) : [])
-        {
-            if (isAlone || Clock.GetUtcNow() - probe.LastWriteTimeUtc > s_partLife) probe.Delete();
-        }
+        foreach (string folder in IsDestination ? [_destination, Path.Combine(Folder, "ledger")] : Array.Empty<string>())
+            Sweep(folder, OutputFolder.ProbePattern, probe => isAlone || IsOld(probe));
 
         // By then the ledger itself says what was told.
-        DirectoryInfo told = new(Path.Combine(Folder, "told"));
-        foreach (FileInfo claim in told.Exists ? told.GetFiles() : [])
+        Sweep(Path.Combine(Folder, "told"), "*", IsOld);
+    }
+
+    private static void Sweep(string folder, string pattern, Func<FileInfo, bool> isDead)
+    {
+        try
         {
-            if (Clock.GetUtcNow() - claim.LastWriteTimeUtc > s_partLife) claim.Delete();
+            foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles(pattern)) Remove(file);
         }
-    });
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What may not be listed is left as it is; nothing depends on it.
+        }
+
+        void Remove(FileInfo file)
+        {
+            try
+            {
+                if (isDead(file)) file.Delete();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Another user's, or open in another program.
+            }
+        }
+    }
 
     private bool IsIntact(LedgerFact saved) => AtomicImageFile.IsIntact(Absolute(saved), saved.Length, saved.Sha256);
 
+    private bool IsOld(FileInfo file) => file.Exists && Clock.GetUtcNow() - file.LastWriteTimeUtc > s_partLife;
+
+    // On this host it is known whether the writer runs, however long it sleeps. The process ids of another say nothing here.
     private bool IsDead(FileInfo part)
     {
-        if (Clock.GetUtcNow() - part.LastWriteTimeUtc > s_partLife) return true;
         string writer = part.Name.Substring(0, Math.Max(0, part.Name.LastIndexOf('-')));
         if (writer == WriterName) return false;
         LedgerHeader? header = LedgerFiles.ReadHeader(Path.Combine(Folder, "ledger", writer + ".jsonl"));
-        return header is not null && header.Host == LedgerWriter.HostName() && !LedgerWriter.IsAlive(header);
+        return header?.Host == LedgerWriter.HostName() ? !LedgerWriter.IsAlive(header) : IsOld(part);
     }
 
     private static string ClaimName(string fingerprint, int variation, int attempt) => FormattableString.Invariant($"{fingerprint}-{variation}-{attempt}");
@@ -433,7 +454,7 @@ public sealed class Ledger : IDisposable
             : image;
 
     /// <summary>
-    /// Notes that an image's cost is about to be told. Of all processes one tells it: the one that saved the image, while
+    /// Notes that an image's cost is about to be told. Of all processes one tells it: the one that gave the image its name, while
     /// it is at work, or else the one that claims to.
     /// </summary>
     /// <param name="image">The image, which is in the destination.</param>
@@ -446,8 +467,9 @@ public sealed class Ledger : IDisposable
         if (!IsOwn() || HasOthersAtWork())
         {
             // The files may say that another process recorded it first.
-            Refresh();
-            bool isOthers = !IsOwn() && Saved().Any(saved => IsAtWork(saved.File!));
+            if (image.IsAdopted == true) RefreshSurely();
+            else Refresh();
+            bool isOthers = !IsOwn() && (image.IsAdopted == true ? HasOthersAtWork() : Saved().Any(saved => IsAtWork(saved.File!)));
             bool isTold = Read(fingerprint, entry => entry.IsTold(variation, image.RequestAttempt));
             if (isOthers || isTold || !TryClaimToTell(ClaimName(fingerprint, variation, image.RequestAttempt)))
                 return image with { Origin = ImageOrigin.Found, EstimatedCost = 0 };
@@ -457,7 +479,7 @@ public sealed class Ledger : IDisposable
         return image;
 
         LedgerFact[] Saved() => Read(fingerprint, entry => entry.Saved.Where(saved => saved.First == variation && saved.Attempt == image.RequestAttempt).ToArray());
-        bool IsOwn() => Saved().Any(saved => saved.File is null);
+        bool IsOwn() => image.IsAdopted is { } isAdopted ? !isAdopted : Saved().Any(saved => saved.File is null);
     }
 
     private bool TryClaimToTell(string name)
