@@ -38,12 +38,13 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
         ledger.AddAsync(saved).GetAwaiter().GetResult();
         if (taken is null)
         {
-            if (file.TryMoveTo(path)) return new(path, info) { Warning = warning };
+            if (file.TryMoveTo(path)) return new(path, info) { Warning = warning, IsAdopted = false };
             if (ledger.Adopt(saved) is { } others) return Adopted(path, others);
         }
 
         // Another process has given this very file a name, or has saved the same image and a share does not show its facts yet.
-        if ((taken is null && file.IsGone) || AtomicImageFile.IsIntact(path, info.Length, info.Sha256)) return new(path, info) { Warning = warning };
+        if ((taken is null && file.IsGone) || AtomicImageFile.IsIntact(path, info.Length, info.Sha256))
+            return new(path, info) { Warning = warning, IsAdopted = true };
         // It is paid for: it waits under its part's name until the path is free.
         file.Keep();
         throw Kept(path, taken);
@@ -63,9 +64,10 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
         Directory.CreateDirectory(target.Directory);
         if (isElsewhere) SidecarFile.Move(ledger.Absolute(saved), path, saved.Sidecar);
         // Where it is gone from there, the process that recorded it is alive and has done so itself.
-        if (!DurableFolder.TryRename(found.At, path) && !AtomicImageFile.IsIntact(path, info.Length, info.Sha256)) throw Kept(path, null);
+        bool isMoved = DurableFolder.TryRename(found.At, path);
+        if (!isMoved && !AtomicImageFile.IsIntact(path, info.Length, info.Sha256)) throw Kept(path, null);
         DurableFolder.Flush(target.Directory);
-        return new(path, info);
+        return new(path, info) { IsAdopted = !isMoved };
     }
 
     /// <summary>An image of the same request that is in the destination already; null where it is not.</summary>
@@ -84,7 +86,7 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
     private string NextPart() => $"{ledger.WriterName}-{Interlocked.Increment(ref s_parts)}.part";
 
     private static SavedImage Adopted(string path, LedgerFact saved) =>
-        new(path, new(saved.Format ?? ImageFormat.Jpeg, saved.Width, saved.Height, saved.Length!.Value, saved.Sha256!));
+        new(path, new(saved.Format ?? ImageFormat.Jpeg, saved.Width, saved.Height, saved.Length!.Value, saved.Sha256!)) { IsAdopted = true };
 
     private PhotaException? MakeRoom(string path)
     {

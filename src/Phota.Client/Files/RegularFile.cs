@@ -41,7 +41,7 @@ public static class RegularFile
 #endif
 
     // Only a call that does not wait can tell a pipe from a file before it is opened.
-    private static bool IsPipe(string path)
+    internal static bool IsPipe(string path)
     {
         if (Path.DirectorySeparatorChar == '\\') return false;
         int file = Open(path, RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? 0x4 : 0x800);

@@ -8,4 +8,7 @@ internal sealed record SavedImage(string Path, ImageFileInfo Info)
 {
     /// <summary>Why its photo's metadata is not with it; null where nothing went wrong.</summary>
     public string? Warning { get; init; }
+
+    /// <summary>Whether another process gave it its name; null where this one did not save it.</summary>
+    public bool? IsAdopted { get; init; }
 }

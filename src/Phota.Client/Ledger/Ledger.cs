@@ -23,7 +23,6 @@ public sealed class Ledger : IDisposable
     private readonly Dictionary<string, LedgerFact> _paths = new(PathKey.Comparer);
     private readonly Dictionary<string, LedgerFact> _parts = new(StringComparer.Ordinal);
     private readonly List<(FileStamp Stamp, DateTimeOffset ReadAt, LedgerFact Fact)> _readPhotos = [];
-    private readonly HashSet<(string Fingerprint, int Variation, int Attempt)> _adopted = [];
     private readonly string _destination;
     private readonly LedgerFiles _files;
     private readonly LedgerWriter _writer;
@@ -255,7 +254,6 @@ public sealed class Ledger : IDisposable
     {
         Refresh();
         if (Named(image) is not { } named) return null;
-        lock (_lock) _adopted.Add((image.Fingerprint, image.First, image.Attempt));
         // The one that was recorded last owns the name.
         if (OwnerOf(Absolute(named))?.Sha256 != named.Sha256) AddAsync(named with { File = null }).GetAwaiter().GetResult();
         return named;
@@ -286,42 +284,63 @@ public sealed class Ledger : IDisposable
 
     /// <summary>
     /// Removes part files that no image will come of: their writer has ended and no fact names them, or another process has
-    /// saved the same image. Those of other hosts are left alone for a day.
+    /// saved the same image. Those of other hosts are left alone for a day. Looks into no folder but the destination's own
+    /// and the ledger's, and passes over what it may not read or remove.
     /// </summary>
-    internal void Sweep() => Guard(() =>
+    internal void Sweep()
     {
         if (!Directory.Exists(PartFolder)) return;
-        foreach (FileInfo part in new DirectoryInfo(PartFolder).EnumerateFiles("*.part"))
+        Sweep(PartFolder, "*.part", part =>
         {
             LedgerFact? recorded;
             lock (_lock) _parts.TryGetValue(part.Name, out recorded);
-            if (recorded is null ? IsDead(part) : Named(recorded) is not null) part.Delete();
-        }
+            return recorded is null ? IsDead(part) : Named(recorded) is not null;
+        });
 
-        // What a process left that was killed while it tried whether the destination can be written.
+        // What a process left that was killed while it tried whether a folder can be written.
         bool isAlone = !HasOthersAtWork();
-        foreach (FileInfo probe in IsDestination ? new DirectoryInfo(_destination).EnumerateFiles(OutputFolder.ProbePattern) : [])
-        {
-            if (isAlone || Clock.GetUtcNow() - probe.LastWriteTimeUtc > s_partLife) probe.Delete();
-        }
+        foreach (string folder in IsDestination ? [_destination, Path.Combine(Folder, "ledger")] : Array.Empty<string>())
+            Sweep(folder, OutputFolder.ProbePattern, probe => isAlone || IsOld(probe));
 
         // By then the ledger itself says what was told.
-        DirectoryInfo told = new(Path.Combine(Folder, "told"));
-        foreach (FileInfo claim in told.Exists ? told.GetFiles() : [])
+        Sweep(Path.Combine(Folder, "told"), "*", IsOld);
+    }
+
+    private static void Sweep(string folder, string pattern, Func<FileInfo, bool> isDead)
+    {
+        try
         {
-            if (Clock.GetUtcNow() - claim.LastWriteTimeUtc > s_partLife) claim.Delete();
+            foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles(pattern)) Remove(file);
         }
-    });
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What may not be listed is left as it is; nothing depends on it.
+        }
+
+        void Remove(FileInfo file)
+        {
+            try
+            {
+                if (isDead(file)) file.Delete();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Another user's, or open in another program.
+            }
+        }
+    }
 
     private bool IsIntact(LedgerFact saved) => AtomicImageFile.IsIntact(Absolute(saved), saved.Length, saved.Sha256);
 
+    private bool IsOld(FileInfo file) => file.Exists && Clock.GetUtcNow() - file.LastWriteTimeUtc > s_partLife;
+
+    // On this host it is known whether the writer runs, however long it sleeps. The process ids of another say nothing here.
     private bool IsDead(FileInfo part)
     {
-        if (Clock.GetUtcNow() - part.LastWriteTimeUtc > s_partLife) return true;
         string writer = part.Name.Substring(0, Math.Max(0, part.Name.LastIndexOf('-')));
         if (writer == WriterName) return false;
         LedgerHeader? header = LedgerFiles.ReadHeader(Path.Combine(Folder, "ledger", writer + ".jsonl"));
-        return header is not null && header.Host == LedgerWriter.HostName() && !LedgerWriter.IsAlive(header);
+        return header?.Host == LedgerWriter.HostName() ? !LedgerWriter.IsAlive(header) : IsOld(part);
     }
 
     private static string ClaimName(string fingerprint, int variation, int attempt) => FormattableString.Invariant($"{fingerprint}-{variation}-{attempt}");
@@ -459,7 +478,7 @@ public sealed class Ledger : IDisposable
             : image;
 
     /// <summary>
-    /// Notes that an image's cost is about to be told. Of all processes one tells it: the one that saved the image, while
+    /// Notes that an image's cost is about to be told. Of all processes one tells it: the one that gave the image its name, while
     /// it is at work, or else the one that claims to.
     /// </summary>
     /// <param name="image">The image, which is in the destination.</param>
@@ -472,8 +491,9 @@ public sealed class Ledger : IDisposable
         if (!IsOwn() || HasOthersAtWork())
         {
             // The files may say that another process recorded it first.
-            Refresh();
-            bool isOthers = !IsOwn() && Saved().Any(saved => saved.File is { } file && IsAtWork(file));
+            if (image.IsAdopted == true) RefreshSurely();
+            else Refresh();
+            bool isOthers = !IsOwn() && (image.IsAdopted == true ? HasOthersAtWork() : Saved().Any(saved => saved.File is { } file && IsAtWork(file)));
             bool isTold = Read(fingerprint, entry => entry.IsTold(variation, image.RequestAttempt));
             if (isOthers || isTold || !TryClaimToTell(ClaimName(fingerprint, variation, image.RequestAttempt)))
                 return image with { Origin = ImageOrigin.Found, EstimatedCost = 0 };
@@ -483,11 +503,7 @@ public sealed class Ledger : IDisposable
         return image;
 
         LedgerFact[] Saved() => Read(fingerprint, entry => entry.Saved.Where(saved => saved.First == variation && saved.Attempt == image.RequestAttempt).ToArray());
-        bool IsOwn() => !IsAdopted() && Saved().Any(saved => saved.File is null);
-        bool IsAdopted()
-        {
-            lock (_lock) return _adopted.Contains((fingerprint, variation, image.RequestAttempt));
-        }
+        bool IsOwn() => image.IsAdopted is { } isAdopted ? !isAdopted : Saved().Any(saved => saved.File is null);
     }
 
     private bool TryClaimToTell(string name)

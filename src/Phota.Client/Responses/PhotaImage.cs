@@ -114,6 +114,9 @@ public sealed record PhotaImage : IPriced
     /// <summary>Why its photo's metadata is not with it; null where nothing went wrong.</summary>
     internal string? Warning { get; init; }
 
+    /// <inheritdoc cref="SavedImage.IsAdopted"/>
+    internal bool? IsAdopted { get; init; }
+
     /// <summary>Which attempt at the request made it.</summary>
     internal int RequestAttempt { get; init; } = 1;
 
@@ -129,5 +132,6 @@ public sealed record PhotaImage : IPriced
         Length = saved.Info.Length,
         Sha256 = saved.Info.Sha256,
         Warning = saved.Warning,
+        IsAdopted = saved.IsAdopted,
     };
 }

@@ -50,6 +50,15 @@ public sealed class LedgerImageStoreTests : IDisposable
     }
 
     [Fact]
+    public void The_same_image_is_adopted_although_the_ledger_does_not_show_yet_whose_it_is()
+    {
+        using Ledger ledger = Open(TimeProvider.System);
+        File.WriteAllBytes(_folder.File("fox.png"), Pixels.Png());
+        Assert.True(Save(ledger).IsAdopted);
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder.Path, ".phota", "parts")));
+    }
+
+    [Fact]
     public void A_folder_that_appears_in_the_last_moment_is_no_image()
     {
         Moment moment = new();

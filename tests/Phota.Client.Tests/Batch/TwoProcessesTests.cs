@@ -86,6 +86,82 @@ public sealed class TwoProcessesTests
     }
 
     [Fact]
+    public void Each_request_is_for_one_of_the_processes_at_work()
+    {
+        using TempFolder folder = new();
+        using Ledger one = Ledger.Open(folder.Path), second = Ledger.Open(folder.Path), third = Ledger.Open(folder.Path);
+        string[] fingerprints = [.. Enumerable.Range(0, 90).Select(i => $"fingerprint {i}")];
+        Assert.DoesNotContain(fingerprints, one.IsForAnother);
+        Ledger[] all = [one, second, third];
+        foreach (Ledger ledger in all) ledger.RequireWritable();
+        foreach (Ledger ledger in all) ledger.Refresh();
+        Assert.All(fingerprints, fingerprint => Assert.Equal(2, all.Count(ledger => ledger.IsForAnother(fingerprint))));
+        Assert.All(all, ledger => Assert.InRange(fingerprints.Count(ledger.IsForAnother), 35, 85));
+
+        second.Dispose();
+        third.Dispose();
+        one.Refresh();
+        Assert.DoesNotContain(fingerprints, one.IsForAnother);
+    }
+
+    [Fact]
+    public async Task What_is_for_another_process_goes_to_the_end_of_the_queue()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox) { IsOrdered = false, ThrottleLimit = 1 };
+        using Ledger neighbour = batch.OpenLedger();
+        neighbour.RequireWritable();
+        ImageRequest[] photos = sandbox.Photos(12);
+        await sandbox.FaultAsync("""{"kind":"hold","when":"before_response"}""");
+        using TestRun run = batch.Start(photos);
+        await sandbox.WaitForAsync("held");
+        neighbour.Refresh();
+        ImageRequest[] own = [.. photos.Where(photo => neighbour.IsForAnother(RequestFingerprint.Compute(photo, sandbox.BaseUri).Value))];
+        await sandbox.PostAsync("release");
+        await run.Task;
+        Assert.Empty(run.Errors);
+        Assert.Equal(own, run.Outcomes.Take(own.Length).Select(outcome => outcome.Input));
+        Assert.Equal((12, 12), (run.Images.Length, await sandbox.ChargesAsync()));
+    }
+
+    [Fact]
+    public async Task What_another_process_has_under_way_is_for_that_process()
+    {
+        using TempFolder folder = new();
+        using Ledger one = Ledger.Open(folder.Path), other = Ledger.Open(folder.Path);
+        other.RequireWritable();
+        one.Refresh();
+        ApiKey key = new("sandbox-me");
+        Uri endpoint = new("http://127.0.0.1:1");
+        RequestPlanner planner = new(PriceTable.Published, key, one, RetryStates.None);
+        GenerateRequest own = Enumerable.Range(1, 40).Select(i => new GenerateRequest { Prompt = $"{i}" }).First(request => !one.IsForAnother(RequestFingerprint.Compute(request, endpoint).Value));
+        RequestFingerprint fingerprint = RequestFingerprint.Compute(own, endpoint);
+        Assert.False(IsForAnother());
+
+        await other.AddAsync(new() { State = LedgerFact.Sent, Fingerprint = fingerprint.Value, First = 1, Count = 1, Attempt = 1, Send = "a", Key = key.CreateTag() });
+        Assert.True(IsForAnother());
+        other.Dispose();
+        Assert.False(IsForAnother());
+
+        bool IsForAnother()
+        {
+            one.Refresh();
+            return planner.IsForAnother(planner.Plan(own, fingerprint, new OutputTarget(folder.Path, "fox.jpg", Overwrite: false)));
+        }
+    }
+
+    [Fact]
+    public async Task An_image_that_another_process_has_saved_meanwhile_is_found()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        using BatchProcessor early = batch.Create(batch.OpenLedger(), _ => { });
+        await batch.RunAsync(sandbox.Enhance());
+        Assert.Equal(PlanAction.Skip, early.Plan(sandbox.Enhance())!.Action);
+        Assert.Single(Directory.GetFiles(Path.Combine(batch.Destination!, ".phota", "ledger"), "*", new EnumerationOptions { AttributesToSkip = 0 }));
+    }
+
+    [Fact]
     public void Variations_are_claimed_together_or_not_at_all()
     {
         using TempFolder folder = new();

@@ -54,6 +54,23 @@ public sealed class TellTests : IDisposable
         Assert.Equal((0m, 0.12m), (Tell(_one), Tell(_other)));
     }
 
+    [Fact]
+    public async Task Of_two_that_recorded_an_image_the_one_that_gave_it_its_name_tells_it()
+    {
+        await SaveAsync(_other, variation: 2, attempt: 2);
+        await SaveAsync(_one, variation: 2, attempt: 2);
+        Assert.Equal((0.12m, 0m), (Tell(_one, isAdopted: false), Tell(_other, isAdopted: true)));
+    }
+
+    [Fact]
+    public async Task An_image_whose_name_was_given_by_a_process_that_has_ended_is_told_by_another()
+    {
+        await SaveAsync(_one, variation: 2, attempt: 2);
+        Assert.Equal(0m, Tell(_one, isAdopted: true));
+        _other.Dispose();
+        Assert.Equal(0.12m, Tell(_one, isAdopted: true));
+    }
+
     [Theory]
     [InlineData(1, 2)]
     [InlineData(2, 1)]
@@ -93,7 +110,7 @@ public sealed class TellTests : IDisposable
     public void A_host_has_a_name_that_every_file_system_takes() => Assert.Equal(
         System.Text.RegularExpressions.Regex.Replace(Environment.MachineName, "[^A-Za-z0-9]", "_").ToLowerInvariant(), LedgerWriter.HostName());
 
-    private static decimal? Tell(Ledger ledger) => ledger.Tell(s_image).EstimatedCost;
+    private static decimal? Tell(Ledger ledger, bool? isAdopted = null) => ledger.Tell(s_image with { IsAdopted = isAdopted }).EstimatedCost;
 
     private static Task<LedgerFact> SaveAsync(Ledger ledger, int variation, int attempt) =>
         ledger.AddAsync(LedgerTests.Saved("a", "fox.jpg") with { First = variation, Attempt = attempt });
