@@ -149,6 +149,8 @@ internal sealed class Story(TestSandbox sandbox, SkippingClock clock)
 
         run.Dispose();
         _told += run.Cost;
+        // What was cut off may be charged until the service is through with it.
+        await sandbox.WaitForAsync("settled", (await sandbox.RequestsAsync()).Count);
         await sandbox.DeleteAsync("faults");
     }
 
