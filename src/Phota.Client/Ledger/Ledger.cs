@@ -11,6 +11,8 @@ namespace Phota;
 public sealed class Ledger : IDisposable
 {
     private const string FolderName = ".phota";
+    private const int MaxEntries = 256;
+
     private static readonly string[] s_folders = ["", "ledger", "parts", "claims", "told", "replaced", "rejected"];
     private static readonly TimeSpan s_journalLife = TimeSpan.FromDays(7);
     private static readonly TimeSpan s_partLife = TimeSpan.FromDays(1);
@@ -19,12 +21,14 @@ public sealed class Ledger : IDisposable
     private static readonly TimeSpan s_firstList = TimeSpan.FromSeconds(1);
 
     private readonly object _lock = new();
+    // What was asked for last, and may be asked for again.
     private readonly Dictionary<string, LedgerEntry> _entries = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, LedgerFact> _paths = new(PathKey.Comparer);
-    private readonly Dictionary<string, LedgerFact> _parts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<LedgerFact>> _own = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LedgerFact> _ownPaths = new(PathKey.Comparer);
     private readonly List<(FileStamp Stamp, DateTimeOffset ReadAt, LedgerFact Fact)> _readPhotos = [];
     private readonly string _destination;
     private readonly LedgerFiles _files;
+    private readonly LedgerIndex _index;
     private readonly LedgerWriter _writer;
     private string[] _othersAtWork = [];
     private long _refreshed;
@@ -37,8 +41,9 @@ public sealed class Ledger : IDisposable
         Clock = clock;
         Folder = folder;
         _files = new LedgerFiles(Path.Combine(folder, "ledger"));
+        _index = new LedgerIndex(_files);
         _writer = new LedgerWriter(Path.Combine(folder, "ledger"), clock);
-        Photos = new KnownPhotos(AddPhoto);
+        Photos = new KnownPhotos(key => Look(() => _index.Photo(key)), AddPhoto);
     }
 
     internal string Folder { get; }
@@ -90,65 +95,50 @@ public sealed class Ledger : IDisposable
     /// <summary>The images that were saved, once each, as they were when they were made.</summary>
     public IReadOnlyList<PhotaImage> Images()
     {
-        lock (_lock)
-        {
-            return
-            [
-                .. _entries.SelectMany(pair => pair.Value.Saved
-                    .GroupBy(saved => (saved.First, saved.Attempt))
-                    .Select(same => AtRejected(pair.Value, ToImage(pair.Value, Newest(same))))),
-            ];
-        }
+        return Look(() => Entries()
+            .SelectMany(entry => entry.Saved
+                .GroupBy(saved => (saved.First, saved.Attempt))
+                .Select(same => AtRejected(entry, ToImage(entry, Newest(same)))))
+            .ToArray());
     }
 
     /// <summary>The requests that the ledger knows and has no image of, with what it knows of why.</summary>
     public IReadOnlyList<PhotaFailure> Failures()
     {
-        lock (_lock)
-        {
-            return
-            [
-                .. _entries.Values
-                    .SelectMany(entry => entry.Requests.Where(request =>
-                        IsCurrent(entry, request) && !entry.Saved.Any(saved => request.Covers(saved.First))))
-                    .Where(request => request.Description is not null)
-                    .Select(ToFailure),
-            ];
-        }
+        return Look(() => Entries()
+            .SelectMany(entry => entry.Requests.Where(request =>
+                IsCurrent(entry, request) && !entry.Saved.Any(saved => request.Covers(saved.First))))
+            .Where(request => request.Description is not null)
+            .Select(ToFailure)
+            .ToArray());
     }
 
     /// <summary>The jobs that were submitted and whose images were not received yet.</summary>
     public IReadOnlyList<PhotaJob> Jobs()
     {
-        lock (_lock)
-        {
-            return
-            [
-                .. _entries.Values
-                    .SelectMany(entry => entry.Requests.Where(request =>
-                        request.Status == RequestStatus.Accepted && request.Accepted!.JobId is not null && !IsReceived(entry, request)))
-                    .OrderBy(request => request.Description!.At)
-                    .Select(ToJob),
-            ];
-        }
+        return Look(() => Entries()
+            .SelectMany(entry => entry.Requests.Where(request =>
+                request.Status == RequestStatus.Accepted && request.Accepted!.JobId is not null && !IsReceived(entry, request)))
+            .OrderBy(request => request.Description!.At)
+            .Select(ToJob)
+            .ToArray());
     }
 
     /// <summary>The ids of jobs that brought nothing.</summary>
     internal IReadOnlyList<string> FailedJobs()
     {
-        lock (_lock) return [.. _entries.Values.SelectMany(entry => entry.Requests).SelectMany(request => request.FailedJobs)];
+        return Look(() => Entries().SelectMany(entry => entry.Requests).SelectMany(request => request.FailedJobs).ToArray());
     }
 
     /// <summary>A job that was submitted; null where the ledger does not know it.</summary>
     /// <param name="jobId">The service's id of the job.</param>
     public PhotaJob? Job(string jobId)
     {
-        lock (_lock)
-        {
-            RequestRecord? request = _entries.Values.SelectMany(entry => entry.Requests)
-                .FirstOrDefault(request => request.Accepted?.JobId == jobId && request.Description is { Operation: not null });
-            return request is null ? null : ToJob(request);
-        }
+        return Look(() => Entries()
+            .SelectMany(entry => entry.Requests)
+            .Where(request => request.Accepted?.JobId == jobId && request.Description is { Operation: not null })
+            .Select(ToJob)
+            .FirstOrDefault());
     }
 
     /// <summary>Notes that an image of a job is about to be written to the pipeline.</summary>
@@ -171,6 +161,7 @@ public sealed class Ledger : IDisposable
         }
 
         _writer.Dispose();
+        lock (_lock) _files.Dispose();
     }
 
     /// <summary>Reads what other writers have added meanwhile.</summary>
@@ -178,7 +169,11 @@ public sealed class Ledger : IDisposable
     {
         lock (_lock)
         {
-            foreach (LedgerFact fact in _files.ReadNew(_writer.Name)) Apply(fact);
+            _files.ReadNew(_writer.Name, (file, offset, json) =>
+            {
+                _index.Add(file, offset, json);
+                _entries.Clear();
+            });
             _othersAtWork = [.. _files.OthersAtWork(Clock.GetUtcNow())];
             _refreshed = Clock.GetTimestamp();
         }
@@ -227,14 +222,20 @@ public sealed class Ledger : IDisposable
     /// <summary>Reads one fingerprint's entry under the ledger's lock.</summary>
     internal T Read<T>(string fingerprint, Func<LedgerEntry, T> read)
     {
-        lock (_lock) return read(_entries.TryGetValue(fingerprint, out LedgerEntry? entry) ? entry : new LedgerEntry());
+        return Look(() => read(Entry(fingerprint)));
     }
 
     /// <summary>The image that was last recorded under a path; null where that path is not a result's.</summary>
     internal LedgerFact? OwnerOf(string path)
     {
         if (Relative(path) is not { } relative) return null;
-        lock (_lock) return _paths.TryGetValue(relative, out LedgerFact? fact) ? fact : null;
+        return Look(() =>
+        {
+            // The one that was recorded last owns the name; a tie is broken the same way on every host.
+            LedgerFact? owner = _ownPaths.TryGetValue(relative, out LedgerFact? own) ? own : null;
+            foreach (LedgerFact saved in _index.Saved(relative)) owner = owner is null || LedgerFact.Compare(saved, owner) > 0 ? saved : owner;
+            return owner;
+        });
     }
 
     /// <summary>Whether a file is the sidecar that was written for a result.</summary>
@@ -292,8 +293,7 @@ public sealed class Ledger : IDisposable
         if (!Directory.Exists(PartFolder)) return;
         Sweep(PartFolder, "*.part", part =>
         {
-            LedgerFact? recorded;
-            lock (_lock) _parts.TryGetValue(part.Name, out recorded);
+            LedgerFact? recorded = Look(() => _index.Part(part.Name));
             return recorded is null ? IsDead(part) : Named(recorded) is not null;
         });
 
@@ -647,21 +647,55 @@ public sealed class Ledger : IDisposable
         }
     }
 
+    // A fact of this process.
     private void Apply(LedgerFact fact)
     {
-        if (fact.State == LedgerFact.Photo)
+        if (!_own.TryGetValue(fact.Fingerprint, out List<LedgerFact>? own)) _own.Add(fact.Fingerprint, own = []);
+        own.Add(fact);
+        if (_entries.TryGetValue(fact.Fingerprint, out LedgerEntry? entry)) entry.Apply(fact);
+        if (fact.State != LedgerFact.Saved || fact.Path is null) return;
+        bool isLater = !_ownPaths.TryGetValue(fact.Path, out LedgerFact? known) || LedgerFact.Compare(fact, known) >= 0;
+        if (isLater) _ownPaths[fact.Path] = fact;
+    }
+
+    private LedgerEntry Entry(string fingerprint)
+    {
+        if (_entries.TryGetValue(fingerprint, out LedgerEntry? known)) return known;
+        if (_entries.Count >= MaxEntries) _entries.Clear();
+        LedgerEntry entry = ToEntry(fingerprint, _index.Facts(fingerprint));
+        _entries.Add(fingerprint, entry);
+        return entry;
+    }
+
+    // One after the other: all at once would be too many.
+    private IEnumerable<LedgerEntry> Entries()
+    {
+        HashSet<string> own = [.. _own.Keys];
+        foreach (IGrouping<string, LedgerFact> request in _index.Requests())
         {
-            Photos.Apply(fact);
-            return;
+            own.Remove(request.Key);
+            yield return ToEntry(request.Key, request);
         }
 
-        if (!_entries.TryGetValue(fact.Fingerprint, out LedgerEntry? entry)) _entries.Add(fact.Fingerprint, entry = new LedgerEntry());
-        entry.Apply(fact);
-        if (fact.State != LedgerFact.Saved || fact.Path is null) return;
-        // The one that was recorded last owns the name; a tie is broken the same way on every host.
-        bool isLater = !_paths.TryGetValue(fact.Path, out LedgerFact? known) || LedgerFact.Compare(fact, known) >= 0;
-        if (isLater) _paths[fact.Path] = fact;
-        if (fact.Part is not null) _parts[fact.Part] = fact;
+        foreach (string fingerprint in own) yield return ToEntry(fingerprint, []);
+    }
+
+    private LedgerEntry ToEntry(string fingerprint, IEnumerable<LedgerFact> facts)
+    {
+        LedgerEntry entry = new();
+        foreach (LedgerFact fact in facts) entry.Apply(fact);
+        foreach (LedgerFact fact in _own.TryGetValue(fingerprint, out List<LedgerFact>? own) ? own : []) entry.Apply(fact);
+        return entry;
+    }
+
+    private T Look<T>(Func<T> look)
+    {
+        T found = default!;
+        Guard(() =>
+        {
+            lock (_lock) found = look();
+        });
+        return found;
     }
 
     // What is written to, moved to and swept here must be here: a link in a shared folder may lead anywhere.
@@ -735,23 +769,24 @@ internal static class PathKey
 {
     public static readonly IEqualityComparer<string> Comparer = new PathComparer();
 
+    /// <summary>A path in the form in which it is compared, but for its case.</summary>
+    public static string Of(string path)
+    {
+        try
+        {
+            return path.Normalize();
+        }
+        catch (ArgumentException)
+        {
+            // Linux allows names that are not Unicode.
+            return path;
+        }
+    }
+
     private sealed class PathComparer : IEqualityComparer<string>
     {
-        public bool Equals(string? x, string? y) => string.Equals(Key(x), Key(y), StringComparison.OrdinalIgnoreCase);
+        public bool Equals(string? x, string? y) => string.Equals(x is null ? null : Of(x), y is null ? null : Of(y), StringComparison.OrdinalIgnoreCase);
 
-        public int GetHashCode(string path) => StringComparer.OrdinalIgnoreCase.GetHashCode(Key(path)!);
-
-        private static string? Key(string? path)
-        {
-            try
-            {
-                return path?.Normalize();
-            }
-            catch (ArgumentException)
-            {
-                // Linux allows names that are not Unicode.
-                return path;
-            }
-        }
+        public int GetHashCode(string path) => StringComparer.OrdinalIgnoreCase.GetHashCode(Of(path));
     }
 }

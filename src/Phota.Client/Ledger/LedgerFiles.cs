@@ -2,9 +2,17 @@ using System.Text.Json;
 
 namespace Phota;
 
+/// <summary>Takes a line of a ledger file.</summary>
+/// <param name="file">The file's name.</param>
+/// <param name="offset">Where the line begins.</param>
+/// <param name="json">The line.</param>
+internal delegate void LedgerLineTaker(string file, long offset, ReadOnlySpan<byte> json);
+
 /// <summary>Reads the files of all writers of one ledger, each from where it was read to before.</summary>
-internal sealed class LedgerFiles(string folder)
+internal sealed class LedgerFiles(string folder) : IDisposable
 {
+    private const int BlockSize = 256 * 1024;
+
     /// <summary>The last line of a file whose writer has ended in order.</summary>
     public static readonly byte[] ClosingLine = [.. """{"closed":true}"""u8];
 
@@ -12,11 +20,13 @@ internal sealed class LedgerFiles(string folder)
     private readonly HashSet<string> _closed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LedgerHeader> _headers = new(StringComparer.Ordinal);
     private DateTime _listed;
+    private string? _openName;
+    private FileStream? _open;
 
-    /// <summary>Facts that were added since the last call, by any writer but one, which knows its own.</summary>
-    public IEnumerable<LedgerFact> ReadNew(string exceptOf)
+    /// <summary>Reads lines that were added since the last call, by any writer but one, which knows its own.</summary>
+    public void ReadNew(string exceptOf, LedgerLineTaker take)
     {
-        if (!Directory.Exists(folder)) yield break;
+        if (!Directory.Exists(folder)) return;
         _listed = Directory.GetLastWriteTimeUtc(folder);
         foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles("*.jsonl"))
         {
@@ -25,8 +35,32 @@ internal sealed class LedgerFiles(string folder)
             // The length in a share's list may be an old one, so a file that may grow is opened.
             bool mayGrow = !_closed.Contains(file.Name) && DateTime.UtcNow - file.LastWriteTimeUtc <= s_patience && !RegularFile.IsPipe(file.FullName);
             if (file.Length <= from && !mayGrow) continue;
-            foreach (LedgerFact fact in ReadNew(file, from)) yield return fact;
+            ReadNew(file, from, take);
         }
+    }
+
+    /// <summary>Reads a line again.</summary>
+    /// <exception cref="IOException">It is not there any more: files are only ever added to.</exception>
+    public byte[] Read(string name, long offset, int length)
+    {
+        if (_openName != name)
+        {
+            _open?.Dispose();
+            _open = RegularFile.OpenRead(Path.Combine(folder, name), FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
+            _openName = name;
+        }
+
+        byte[] line = new byte[length];
+        _open!.Seek(offset, SeekOrigin.Begin);
+        if (_open.ReadAtLeast(line, length, throwOnEndOfStream: false) < length || line[0] != '{')
+            throw new IOException($"'{Path.Combine(folder, name)}' was changed by something else while it was read.");
+        return line;
+    }
+
+    public void Dispose()
+    {
+        _open?.Dispose();
+        _openName = null;
     }
 
     /// <summary>Whether a writer has come since the files were last read.</summary>
@@ -79,41 +113,33 @@ internal sealed class LedgerFiles(string folder)
         }
     }
 
-    private List<LedgerFact> ReadNew(FileInfo file, long from)
+    private void ReadNew(FileInfo file, long from, LedgerLineTaker take)
     {
         using FileStream stream = RegularFile.OpenRead(file.FullName, FileShare.ReadWrite | FileShare.Delete);
         FileStamp.ForgetLength(stream);
-        if (stream.Length <= from) return [];
+        if (stream.Length <= from) return;
         stream.Seek(from, SeekOrigin.Begin);
-        byte[] added = new byte[stream.Length - from];
-        int length = stream.ReadAtLeast(added, added.Length, throwOnEndOfStream: false);
-        ReadOnlySpan<byte> bytes = added.AsSpan(0, length);
-        List<LedgerFact> facts = [];
-        // What follows the last line break is still being written, or was torn off.
-        for (int end; (end = bytes.IndexOf((byte)'\n')) >= 0; bytes = bytes[(end + 1)..])
+        byte[] block = new byte[Math.Min(BlockSize, stream.Length - from)];
+        int filled = 0;
+        for (int read; (read = stream.Read(block, filled, block.Length - filled)) > 0;)
         {
-            if (from == 0) RequireKnownVersion(bytes[..end], file.FullName);
-            else if (bytes[..end].SequenceEqual(ClosingLine)) _closed.Add(file.Name);
-            else if (Parse(bytes[..end]) is { } fact) facts.Add(fact with { File = file.Name });
-            from += end + 1;
+            filled += read;
+            ReadOnlySpan<byte> bytes = block.AsSpan(0, filled);
+            for (int end; (end = bytes.IndexOf((byte)'\n')) >= 0; bytes = bytes[(end + 1)..])
+            {
+                if (from == 0) RequireKnownVersion(bytes[..end], file.FullName);
+                else if (bytes[..end].SequenceEqual(ClosingLine)) _closed.Add(file.Name);
+                else take(file.Name, from, bytes[..end]);
+                from += end + 1;
+            }
+
+            // What follows the last line break is still being read or written, or was torn off.
+            bytes.CopyTo(block);
+            filled = bytes.Length;
+            if (filled == block.Length) Array.Resize(ref block, 2 * block.Length);
         }
 
         _read[file.Name] = from;
-        return facts;
-    }
-
-    // A damaged line costs a repeat of its question: the same request has the same id, and the service returns the job it knows.
-    private static LedgerFact? Parse(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            LedgerFact? fact = JsonSerializer.Deserialize(json, LedgerJson.Default.LedgerFact);
-            return fact?.IsPlausible() == true ? fact : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);

@@ -4,7 +4,8 @@ using Phota.Tests.Live;
 
 namespace Phota.Tests.Batches;
 
-/// <summary>A network that goes away within a batch and comes back.</summary>
+/// <summary>A network that goes away within a batch and comes back. On the fast clock a loaded machine's pauses are long, so nothing runs beside it.</summary>
+[Collection("alone")]
 public sealed class OutageTests
 {
     [Fact]

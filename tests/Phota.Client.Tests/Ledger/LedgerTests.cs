@@ -40,14 +40,56 @@ public sealed class LedgerTests : IDisposable
     public void Each_line_is_read_once()
     {
         LedgerFiles files = new(Files);
-        Assert.Empty(files.ReadNew("me"));
+        Assert.Empty(ReadNew());
         Write("one.jsonl", [.. Header(), .. Line(Sent("a")), .. Line(Accepted("a", "j1"))]);
         Write("me-1.jsonl", [.. Header(), .. Line(Sent("mine"))]);
-        Assert.Equal(["a", "a"], files.ReadNew("me").Select(fact => fact.Fingerprint));
-        Assert.Empty(files.ReadNew("me"));
+        Assert.Equal([$"{Header().Length} {Text(Sent("a"))}", $"{Header().Length + Line(Sent("a")).Length} {Text(Accepted("a", "j1"))}"], ReadNew());
+        Assert.Empty(ReadNew());
         File.AppendAllText(Path.Combine(Files, "one.jsonl"), Encoding.UTF8.GetString(Line(Sent("b"))));
-        LedgerFact added = Assert.Single(files.ReadNew("me"));
-        Assert.Equal(("b", "one.jsonl"), (added.Fingerprint, added.File));
+        Assert.EndsWith(Text(Sent("b")), Assert.Single(ReadNew()));
+
+        static string Text(LedgerFact fact) => Encoding.UTF8.GetString(Line(fact)).TrimEnd();
+
+        List<string> ReadNew()
+        {
+            List<string> lines = [];
+            files.ReadNew("me", (file, offset, json) =>
+            {
+                Assert.Equal("one.jsonl", file);
+                lines.Add($"{offset} {Encoding.UTF8.GetString([.. json])}");
+            });
+            return lines;
+        }
+    }
+
+    [Fact]
+    public void A_line_longer_than_a_block_is_read_whole()
+    {
+        Write("one.jsonl", [.. Header(), .. Line(Sent("a")), .. Line(Sent("b") with { Prompt = new string('p', 1_000_000) }), .. Line(Accepted("a", "j1"))]);
+        using Ledger ledger = Ledger.Open(_folder.Path);
+        Assert.Equal((RequestStatus.Accepted, RequestStatus.Sent), (Status(ledger, "a"), Status(ledger, "b")));
+    }
+
+    [Fact]
+    public void A_path_is_found_in_any_case_and_however_its_line_is_written()
+    {
+        LedgerFact plain = Saved("a", "Fox.jpg"), accented = Saved("b", "caf\u00e9.jpg"), other = Saved("c", "owl.jpg");
+        Write("one.jsonl", [.. Header(), .. Line(plain), .. Line(accented), .. Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Line(other)).Replace(",", " ,"))]);
+        using Ledger ledger = Ledger.Open(_folder.Path);
+        Assert.Equal(
+            ["a", "b", "c"],
+            new[] { "fox.JPG", "CAF\u00c9.jpg", "owl.jpg" }.Select(name => ledger.OwnerOf(Path.Combine(_folder.Path, name))?.Fingerprint));
+        Assert.Null(ledger.OwnerOf(Path.Combine(_folder.Path, "cafe.jpg")));
+    }
+
+    [Fact]
+    public void A_file_that_is_not_what_it_was_ends_the_work_before_anything_is_paid_again()
+    {
+        Write("one.jsonl", [.. Header(), .. Line(Sent("a"))]);
+        using Ledger ledger = Ledger.Open(_folder.Path);
+        Write("one.jsonl", Header());
+        PhotaException error = Assert.Throws<PhotaException>(() => Status(ledger, "a"));
+        Assert.Equal((PhotaErrorKind.OutputFile, true), (error.Kind, error.IsFatal));
     }
 
     [Theory]
