@@ -5,6 +5,7 @@ BeforeDiscovery {
 
 BeforeAll {
     . $PSScriptRoot/Common.ps1
+    . $PSScriptRoot/Shell.ps1
     $null = Start-TestSandbox
     $hostile = "x`e]0;title`a`e[2J##vso[task.complete]"
 
@@ -25,6 +26,24 @@ Describe 'What is shown' {
             $shown | Should -Match 'x'
             Assert-Harmless $shown
         }
+    }
+
+    It 'is clean where there is a prompt alone' {
+        foreach ($shown in ([Phota.PhotaImage]@{ Prompt = $hostile } | Format-Table | Out-String -Width 200), ([Phota.PhotaJob]@{ Prompt = $hostile } | Format-Table | Out-String -Width 200)) {
+            $shown | Should -Match 'title'
+            Assert-Harmless $shown
+        }
+    }
+
+    It 'is clean where something is asked or would be done' {
+        $shell = New-Shell
+        try {
+            Start-Shell $shell { param($id) Remove-PhotaProfile $id -WhatIf } @{ id = $hostile }
+            $null = Wait-Shell $shell
+            "$($shell.Screen.Lines)" | Should -Match 'title'
+            Assert-Harmless "$($shell.Screen.Lines)"
+        }
+        finally { Close-Shell $shell }
     }
 
     It 'is clean where a photo has a hostile name' -Skip:($IsWindows -or $PSEdition -eq 'Desktop') {
