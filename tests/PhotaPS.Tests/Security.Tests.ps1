@@ -5,6 +5,7 @@ BeforeDiscovery {
 
 BeforeAll {
     . $PSScriptRoot/Common.ps1
+    . $PSScriptRoot/Shell.ps1
     $null = Start-TestSandbox
     $hostile = "x`e]0;title`a`e[2J##vso[task.complete]"
 
@@ -27,6 +28,24 @@ Describe 'What is shown' {
         }
     }
 
+    It 'is clean where there is a prompt alone' {
+        foreach ($shown in ([Phota.PhotaImage]@{ Prompt = $hostile } | Format-Table | Out-String -Width 200), ([Phota.PhotaJob]@{ Prompt = $hostile } | Format-Table | Out-String -Width 200)) {
+            $shown | Should -Match 'title'
+            Assert-Harmless $shown
+        }
+    }
+
+    It 'is clean where something is asked or would be done' {
+        $shell = New-Shell
+        try {
+            Start-Shell $shell { param($id) Remove-PhotaProfile $id -WhatIf } @{ id = $hostile }
+            $null = Wait-Shell $shell
+            "$($shell.Screen.Lines)" | Should -Match 'title'
+            Assert-Harmless "$($shell.Screen.Lines)"
+        }
+        finally { Close-Shell $shell }
+    }
+
     It 'is clean where a photo has a hostile name' -Skip:($IsWindows -or $PSEdition -eq 'Desktop') {
         $file = Join-Path $TestDrive "dog`e[2J##vso[task.complete].jpg"
         [IO.File]::WriteAllText($file, 'no image')
@@ -37,9 +56,12 @@ Describe 'What is shown' {
             Invoke-PhotaEnhance -LiteralPath $file -Destination "$TestDrive/out" -Verbose | Out-String
             Invoke-PhotaEnhance -LiteralPath $file -Destination "$TestDrive/out" -Verbose | Out-String
             Show-PhotaImage -LiteralPath $file -Verbose
+            $ci, $env:CI = $env:CI, 'true'
+            try { Show-PhotaImage -LiteralPath $file -Verbose } finally { $env:CI = $ci }
         } *>&1 | Out-String -Width 300
         $trace | Should -Match 'dog'
         $trace | Should -Match 'Phota.InputFile|not a JPEG'
+        $trace | Should -Match 'This session is not interactive'
         Assert-Harmless $trace
     }
 }
@@ -49,8 +71,11 @@ Describe 'Receipts' {
         $url = [uri]::new($Sandbox.BaseUri, '/sandbox/photos/1.jpg')
         $signed = "http://user:pass-canary@$($url.Authority)$($url.AbsolutePath)?X-Amz-Signature=sign-canary"
         $images = @([pscustomobject]@{ Uri = $signed } | Invoke-PhotaEnhance -Destination "$TestDrive/urls")
+        # A copy under a further name is recorded with its source.
+        $images += [pscustomobject]@{ Uri = $signed } | Invoke-PhotaEnhance -Destination "$TestDrive/urls" -NameTemplate 'again-{name}'
         $job = [pscustomobject]@{ Uri = "$signed&again=1" } | Invoke-PhotaEnhance -Async
-        $images.Count | Should -Be 1
+        $images.Count | Should -Be 2
+        Get-LedgerFact "$TestDrive/urls" saved | Where-Object source | Should -HaveCount 1
         $stored = @($images + $job | ConvertTo-Csv; [System.Management.Automation.PSSerializer]::Serialize(@($images) + $job))
         $stored += Get-ChildItem "$TestDrive/urls/.phota/ledger" -Force | Get-Content -Raw
         $stored -join "`n" | Should -Not -Match 'pass-canary|sign-canary'
@@ -123,6 +148,18 @@ Describe 'Test-PhotaCallback' {
         $verdict.IsValid | Should -BeFalse
         $verdict.JobId | Should -BeNullOrEmpty
         Assert-Harmless ($verdict | Out-String)
+    }
+
+    It 'does not wait for a pipe' -Skip:(-not $IsLinux) {
+        mkfifo "$TestDrive/body"
+        $shell = New-Shell
+        try {
+            Start-Shell $shell { param($path) Test-PhotaCallback -Path $path 'sha256=00' (ConvertTo-SecureString 'whsec' -AsPlainText -Force) } @{ path = "$TestDrive/body" }
+            $shell.Running.AsyncWaitHandle.WaitOne(20000) | Should -BeTrue
+            $null = Wait-Shell $shell
+            "$($shell.PowerShell.Streams.Error)" | Should -BeLike '*a device or a pipe*'
+        }
+        finally { Close-Shell $shell }
     }
 
     It 'refuses a callback that is older than -MaxAge' {

@@ -51,7 +51,7 @@ public sealed class ImageSaver
     private static ResultOwner Owner(PhotaImage image) => new(
         image.Fingerprint ?? RequestFingerprint.Stand(image.JobId ?? image.RequestId ?? image.DownloadUri?.GetLeftPart(UriPartial.Path) ?? ""),
         null,
-        image.Source is { } source ? ShownSource.Of(source) : null,
+        image.Source,
         image.Operation,
         image.RequestAttempt,
         image.JobId);

@@ -65,6 +65,20 @@ public sealed class CallbackSignatureTests
     public void Of_a_body_that_anyone_may_have_sent_only_a_plain_id_is_shown(string id, string? shown) =>
         Assert.Equal(shown, CallbackSignature.Verify(Encoding.UTF8.GetBytes($$"""{"job_id":"{{id}}"}"""), "sha256=00", new WebhookSecret(Secret)).JobId);
 
+    [Theory]
+    [InlineData("jöb", "jöb")]
+    [InlineData("j\\u001b[2J", null)]
+    [InlineData("##vso[x]", null)]
+    [InlineData("..", null)]
+    public void Of_a_valid_body_an_id_is_taken_that_can_be_asked_about_and_shown(string id, string? jobId)
+    {
+        byte[] body = Encoding.UTF8.GetBytes($$"""{"job_id":"{{id}}"}""");
+        using System.Security.Cryptography.HMACSHA256 hmac = new(Encoding.UTF8.GetBytes(Secret));
+        string signature = Convert.ToHexString(hmac.ComputeHash(body));
+        CallbackVerdict verdict = CallbackSignature.Verify(body, signature, new WebhookSecret(Secret));
+        Assert.Equal((true, jobId), (verdict.IsValid, verdict.JobId));
+    }
+
     [Fact]
     public void Upper_case_hex_is_the_same_signature() => Assert.True(Verify(Hex.ToUpperInvariant()).IsValid);
 

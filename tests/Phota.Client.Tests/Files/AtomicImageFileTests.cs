@@ -25,6 +25,14 @@ public sealed class AtomicImageFileTests : IDisposable
     }
 
     [Fact]
+    public void Nothing_that_is_there_already_is_written_to()
+    {
+        File.WriteAllText(_folder.File("a.part"), "mine");
+        Assert.Equal(PhotaErrorKind.OutputFile, Assert.Throws<PhotaException>(() => new AtomicImageFile(_folder.Path, "a.part")).Kind);
+        Assert.Equal("mine", File.ReadAllText(_folder.File("a.part")));
+    }
+
+    [Fact]
     public void One_that_gets_no_name_leaves_nothing_and_one_that_is_kept_does()
     {
         using (AtomicImageFile file = new(_folder.Path, "a.part")) file.Write(_image);

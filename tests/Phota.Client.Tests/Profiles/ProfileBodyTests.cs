@@ -46,6 +46,13 @@ public sealed class ProfileBodyTests
     }
 
     [Fact]
+    public void What_others_have_written_steers_nothing()
+    {
+        PhotaProfile profile = ProfileBody.Read(Encoding.UTF8.GetBytes("""{"profile_id":"p1","status":"a\u001b[2J","message":"b\n::error::","tag":"c##vso[x]\u202e"}"""), "p1", null);
+        Assert.Equal(("a [2J", "b ::error::", "c# #vso[x] "), (profile.ServiceStatus, profile.Message, profile.Tag));
+    }
+
+    [Fact]
     public void A_full_item_keeps_all_that_it_says()
     {
         const string Json = """

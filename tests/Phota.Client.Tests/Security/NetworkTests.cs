@@ -49,6 +49,8 @@ public sealed class NetworkTests
     public void A_redirect_to_this_machine_is_not_followed()
     {
         Assert.Throws<PhotaException>(() => Endpoint.Redirected(new Uri("https://storage.example/a"), new Uri("https://127.0.0.1/delete")));
+        Assert.Throws<PhotaException>(() => Endpoint.Redirected(new Uri("https://127.0.0.1/a"), new Uri("http://127.0.0.1/a")));
+        Assert.Throws<PhotaException>(() => Endpoint.Redirected(new Uri("http://127.0.0.1/a"), new Uri("file:///etc/passwd")));
         Assert.Equal("/b", Endpoint.Redirected(new Uri("http://127.0.0.1/a"), new Uri("/b", UriKind.Relative)).AbsolutePath);
     }
 
@@ -162,6 +164,23 @@ public sealed class NetworkTests
         PhotaJob known = job with { Operation = "edit", Count = 1 };
         Assert.Equal((1, 149), (ImageMaker.FromJob(known, PriceTable.Published).Count, known.CountExcessImages()));
         Assert.Equal((4, 146), (ImageMaker.FromJob(job, PriceTable.Published).Count, job.CountExcessImages()));
+    }
+
+    [Theory]
+    [InlineData(ResponseMode.Urls)]
+    [InlineData(ResponseMode.Bytes)]
+    public async Task Of_more_images_in_an_answer_only_those_that_were_asked_for_are_taken(ResponseMode mode)
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        string image = mode == ResponseMode.Bytes ? Convert.ToBase64String(Pixels.Png()) : "https://storage.example/a.png";
+        string body = $$"""{"{{(mode == ResponseMode.Bytes ? "images" : "download_urls")}}":["{{image}}","{{image}}","{{image}}"]}""";
+        await sandbox.FaultAsync($$"""{"kind":"replace","body":{{System.Text.Json.JsonSerializer.Serialize(body)}}}""");
+        EnhanceRequest request = sandbox.Enhance(mode);
+        IReadOnlyList<PhotaImage> images = mode == ResponseMode.Bytes
+            ? await sandbox.Client().EnhanceAsync(request, sandbox.Target())
+            : await sandbox.Client().EnhanceAsync(request);
+        Assert.Single(images);
+        Assert.Equal(mode == ResponseMode.Bytes ? 1 : 0, sandbox.Results().Length);
     }
 
     [Fact]

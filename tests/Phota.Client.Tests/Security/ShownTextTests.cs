@@ -8,6 +8,8 @@ public sealed class ShownTextTests
     [InlineData("a\u009b31mb\u007f", "a 31mb ")]
     [InlineData("one\r\ntwo", "one  two")]
     [InlineData("gpj.\u202eexe", "gpj. exe")]
+    [InlineData("gpj.\u2066exe\u2069", "gpj. exe ")]
+    [InlineData("a\u2028b\u2029c", "a b c")]
     [InlineData("::error::no", ": :error::no")]
     [InlineData("\n ::error::no", ": :error::no")]
     [InlineData("##vso[x]", "# #vso[x]")]

@@ -36,6 +36,18 @@ public sealed class ReportFileTests
     }
 
     [Fact]
+    public void Nobody_can_foretell_the_temporary_name()
+    {
+        using TempFolder folder = new();
+        using (ReportFile one = ReportFile.Create(folder.File("report.html"), overwrite: true), other = ReportFile.Create(folder.File("report.html"), overwrite: true))
+        {
+            Assert.NotEqual(one.Stream.Name, other.Stream.Name);
+        }
+
+        Assert.Empty(folder.Names());
+    }
+
+    [Fact]
     public void What_cannot_be_written_is_known_at_once()
     {
         using TempFolder folder = new();

@@ -16,6 +16,9 @@ public sealed class ReportTests
             [new PhotaFailure { Source = Markup, Reason = Markup, ErrorId = Markup, RecommendedAction = Markup, Operation = Markup, RequestId = Markup }]);
 
         Assert.Single(Regex.Matches(page, "<script"));
+        string policy = Assert.Single(Regex.Matches(page, "<meta http-equiv=\"Content-Security-Policy\" content=\"([^\"]*)\">").Cast<Match>()).Groups[1].Value;
+        Assert.StartsWith("default-src &#39;none&#39;; img-src data:; ", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("</p></script>", page, StringComparison.Ordinal);
         Assert.Contains("<h1>&lt;/p&gt;&lt;/script&gt;&lt;script&gt;&quot;&#39;&amp;{0}</h1>", page, StringComparison.Ordinal);
     }
