@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Phota.Benchmarks;
 
-/// <summary>Files with a true image header and noise behind it: nobody here looks further, and noise does not compress.</summary>
+/// <summary>Files with a true image header and noise behind it: nothing here reads further, and noise does not compress.</summary>
 internal static class SampleImage
 {
     public static byte[] Jpeg(int length) => Fill(
