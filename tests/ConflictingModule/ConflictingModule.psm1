@@ -1,4 +1,4 @@
-# Somebody else's module. One that needs a newer System.Text.Json than PowerShell 7 has can only load it as it does here.
+# Another author's module. One that needs a newer System.Text.Json than PowerShell 7 has can only load it as it does here.
 $folder = Join-Path $PSScriptRoot 'bin/module'
 if ($PSEdition -eq 'Core') {
     $context = [System.Runtime.Loader.AssemblyLoadContext]::new('ConflictingModule')

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Phota.Benchmarks;
 
-/// <summary>Files with the structure of an image and noise for its pixels: nobody here decodes them, and noise does not compress.</summary>
+/// <summary>Files with the structure of an image and noise for its pixels: nothing here decodes them, and noise does not compress.</summary>
 internal static class SampleImage
 {
     private static readonly byte[] s_exif = [.. "Exif\0\0"u8, .. Tiff("Bench camera\0"u8, "2026:05:01 12:00:00\0"u8)];

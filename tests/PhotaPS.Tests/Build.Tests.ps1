@@ -1,4 +1,4 @@
-# In a build nobody answers and nobody watches; what failed belongs where the build is looked at.
+# A build has no person to ask and no screen to watch; failures are reported where the build's log is read.
 BeforeAll {
     . $PSScriptRoot/Common.ps1
     . $PSScriptRoot/Shell.ps1

@@ -13,7 +13,7 @@ Describe 'Completion' {
         Connect-Phota (ConvertTo-SecureString 'sandbox-completion' -AsPlainText -Force) -BaseUri $Sandbox.BaseUri | Out-Null
     }
 
-    It 'knows the profiles and tags that this session has seen, the newest first, and asks nobody' {
+    It 'knows the profiles and tags that this session has seen, the newest first, without a request' {
         $first = (Invoke-SandboxControl 'profiles' -Method POST -Body @{ tag = 'anna' }).profile_id
         $second = (Invoke-SandboxControl 'profiles' -Method POST -Body @{ tag = "Ben's dog" }).profile_id
         Invoke-SandboxControl 'switches' -Method POST -Body @{ profile_item_form = 'full' } | Out-Null

@@ -21,7 +21,7 @@ BeforeAll {
 
 AfterAll { Stop-TestSandbox }
 
-Describe 'Whoever answers no' {
+Describe 'A no as the answer' {
     BeforeEach { Reset-Sandbox }
 
     It 'was told <words>, and nothing happens: <command>' -ForEach @(

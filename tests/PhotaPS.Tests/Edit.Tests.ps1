@@ -185,7 +185,7 @@ Describe '-AdditionalBody of Invoke-PhotaEdit' {
 Describe 'Completion of Invoke-PhotaEdit' {
     BeforeEach { Reset-Sandbox }
 
-    It 'knows every closed set, and asks nobody' {
+    It 'knows every closed set, without a request' {
         function Complete([string]$Line) { @((TabExpansion2 $Line -cursorColumn $Line.Length).CompletionMatches.CompletionText) }
         Complete 'Invoke-PhotaEdit a.jpg x -AspectRatio ' | Should -Be '1:1', '16:9', '3:4', '4:3', '9:16', 'auto'
         Complete 'Invoke-PhotaEdit a.jpg x -Resolution ' | Should -Be '1K', '2K', '4K'

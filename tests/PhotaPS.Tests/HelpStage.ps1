@@ -34,8 +34,8 @@ function Add-Callback([string]$Path) {
     "sha256=$([Convert]::ToHexString($hash).ToLowerInvariant())" | Set-Content "$Path.signature"
 }
 
-# Runs code as somebody would at a prompt of their own, who says yes to all questions. Whoever would type a key or choose
-# on a page, and the vault that need not be installed, are stood in for.
+# Runs code as a user would at a prompt of their own who says yes to all questions. A key that is typed, a choice on a
+# page, and the vault that need not be installed are simulated.
 function Invoke-Example([string]$Code, [string]$Folder) {
     $shell = [powershell]::Create([System.Management.Automation.RunspaceMode]::NewRunspace)
     try {

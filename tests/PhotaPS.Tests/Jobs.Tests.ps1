@@ -18,7 +18,7 @@ BeforeAll {
         [pscustomobject]@{ Shell = $shell; Running = $shell.BeginInvoke() }
     }
 
-    # A server that nobody should talk to, on another host name than the sandbox's.
+    # A server that must not be talked to, on another host name than the sandbox's.
     function Start-Stranger {
         $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
         $listener.Start()
@@ -420,7 +420,7 @@ Describe 'What is seen of a job' {
         $lines[2] | Should -Match "^$($job.JobId) queued\s+enhance\s+dog\.jpg\s*$"
     }
 
-    It 'is what Tab offers in this session, and only in this one; Tab asks nobody' {
+    It 'is what Tab offers in this session, and only in this one; Tab sends no request' {
         function Complete([string]$Line) { @((TabExpansion2 $Line -cursorColumn $Line.Length).CompletionMatches.CompletionText) }
         $asked = @((Invoke-SandboxControl 'requests').requests).Count
         foreach ($line in 'Get-PhotaJob ', 'Get-PhotaJob -Id ', 'Wait-PhotaJob -JobId ', 'Receive-PhotaJob ') { Complete $line | Should -Contain $job.JobId }

@@ -167,7 +167,7 @@ Describe 'New-PhotaProfile -Name' {
 
     AfterEach { $env:PHOTA_PROFILES = $null }
 
-    It 'names what it trains, and trains nobody twice' {
+    It 'names what it trains, and trains no one twice' {
         $made = Get-TrainingPhoto | New-PhotaProfile -Name anna -Wait
         $made.Name | Should -Be 'anna'
         (Get-PhotaProfile anna).ProfileId | Should -Be $made.ProfileId

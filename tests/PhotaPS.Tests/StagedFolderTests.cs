@@ -24,7 +24,7 @@ public sealed class StagedFolderTests
     }
 
     [Fact]
-    public void What_is_for_Windows_PowerShell_has_nothing_that_nobody_needs()
+    public void The_net472_folder_has_only_what_Windows_PowerShell_needs()
     {
         HashSet<string?> needed = [.. Assemblies("net472").SelectMany(References).Select(reference => reference.Name), "PhotaPS"];
         Assert.All(Assemblies("net472"), path => Assert.Contains(Path.GetFileNameWithoutExtension(path), needed));

@@ -9,7 +9,7 @@ namespace Phota.Benchmarks.Server;
 
 /// <summary>
 /// The least that answers like Phota: request bodies are read and dropped, answers were made before the first request.
-/// It ends with the standard input of whoever started it.
+/// It ends when the standard input of its parent process ends.
 /// </summary>
 internal static class BenchServer
 {

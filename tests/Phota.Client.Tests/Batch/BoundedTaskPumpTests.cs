@@ -213,7 +213,7 @@ public sealed class BoundedTaskPumpTests
     }
 
     [Fact]
-    public async Task Disposing_it_does_not_wait_for_work_that_heeds_nothing_and_its_end_harms_nobody()
+    public async Task Disposing_it_does_not_wait_for_work_that_ignores_cancellation_and_its_end_breaks_nothing()
     {
         TaskCompletionSource release = new();
         TaskCompletionSource ended = new();

@@ -126,11 +126,17 @@ public sealed class LedgerImageStoreTests : IDisposable
             Sha256 = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Pixels.Png())),
         };
         await ledger.AddAsync(recorded);
-        ledger.Sweep();
+        Sweep();
         Assert.True(File.Exists(part));
         Save(ledger, _owner, Pixels.Png(500));
-        ledger.Sweep();
+        Sweep();
         Assert.False(File.Exists(part));
+
+        void Sweep()
+        {
+            using Ledger next = Open(TimeProvider.System);
+            next.Sweep();
+        }
     }
 
     [Fact]

@@ -10,11 +10,11 @@ public sealed class SafeNameTests
     [InlineData("https://cdn.example/a%00b%0A.jpg", "a_b_.jpg")]
     [InlineData("https://cdn.example/C%3A%5Cx.jpg", "C__x.jpg")]
     [InlineData("https://cdn.example/dots...", "dots")]
-    public void An_address_gives_a_name_that_stays_in_its_folder(string url, string expected) =>
+    public void A_URL_gives_a_name_that_stays_in_its_folder(string url, string expected) =>
         Assert.Equal(expected, SafeName.FromUri(new Uri(url)));
 
     [Fact]
-    public void The_query_tells_addresses_apart_but_is_not_shown()
+    public void The_query_tells_URLs_apart_but_is_not_shown()
     {
         string first = SafeName.FromUri(new Uri("https://x.example/photo.jpg?signature=abc"));
         string second = SafeName.FromUri(new Uri("https://x.example/photo.jpg?signature=abd"));

@@ -39,7 +39,7 @@ public sealed class AnswerTests
     }
 
     [TriedProperty]
-    public void An_address_is_taken_only_if_it_may_be_opened(HostileName name, bool isHttps)
+    public void A_URL_is_taken_only_if_it_may_be_opened(HostileName name, bool isHttps)
     {
         string url = $"{(isHttps ? "https" : "http")}://{name.Text}";
         ImageMaker maker = new(new GenerateRequest { Prompt = "x" }, PriceTable.Published);

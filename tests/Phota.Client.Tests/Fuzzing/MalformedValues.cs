@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Phota.Tests.Fuzzing;
 
-/// <summary>A name as nobody well-meaning would choose it.</summary>
+/// <summary>A hostile file name.</summary>
 public sealed record HostileName(string Text);
 
 /// <summary>What FsCheck makes the values of our own types of.</summary>

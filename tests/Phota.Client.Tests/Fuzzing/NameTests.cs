@@ -7,7 +7,7 @@ public sealed class NameTests
     private static readonly string s_folder = Path.Combine(Path.GetTempPath(), "photaps-out");
 
     [TriedProperty]
-    public void A_name_of_an_address_stays_in_its_folder_on_every_system(HostileName name, byte index)
+    public void A_name_from_a_URL_stays_in_its_folder_on_every_system(HostileName name, byte index)
     {
         // Half a character has no form in a URL.
         string text = Uri.EscapeDataString(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name.Text)));
@@ -40,7 +40,7 @@ public sealed class NameTests
     }
 
     [TriedProperty]
-    public void An_id_is_one_part_of_an_address_or_refused(HostileName name)
+    public void An_id_is_one_part_of_a_URL_or_refused(HostileName name)
     {
         Uri root = new("https://api.example/v1/phota/jobs/");
         Exception? e = Record.Exception(() =>

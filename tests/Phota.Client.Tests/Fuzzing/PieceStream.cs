@@ -6,7 +6,7 @@ internal sealed class PieceStream(Func<int, ReadOnlyMemory<byte>> piece) : Strea
     private ReadOnlyMemory<byte> _left;
     private int _number;
 
-    /// <summary>How many bytes somebody has taken.</summary>
+    /// <summary>How many bytes were read.</summary>
     public long Taken { get; private set; }
 
     public override bool CanRead => true;

@@ -8,7 +8,7 @@ public sealed class ShownSourceTests
     [InlineData("/photos/what?.jpg", "/photos/what?.jpg")]
     [InlineData("http is not a URL?.jpg", "http is not a URL?.jpg")]
     [InlineData(@"C:\photos\dog.jpg", @"C:\photos\dog.jpg")]
-    public void An_address_is_shown_without_what_is_as_good_as_the_image(string source, string shown) =>
+    public void A_URL_is_shown_without_what_is_as_good_as_the_image(string source, string shown) =>
         Assert.Equal(shown, ShownSource.Of(source));
 
     [Theory]

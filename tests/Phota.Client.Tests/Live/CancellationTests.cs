@@ -15,7 +15,7 @@ public sealed class CancellationTests
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         await sandbox.FaultAsync(fault);
 
-        // Larger than any socket's buffers, so that an upload that nobody reads is stuck in its middle.
+        // Larger than any socket's buffers, so that an upload that is not read is stuck in its middle.
         EnhanceRequest request = new(ImageInput.FromFile(sandbox.Photo($"{phase}.png", length: 24 * 1024 * 1024))) { ResponseMode = ResponseMode.Bytes };
         await StopAsync(sandbox, stop => sandbox.Client().EnhanceAsync(request, sandbox.Target(), stop), () => sandbox.WaitForAsync("held"));
         Assert.Single(await sandbox.RequestsAsync());

@@ -39,7 +39,7 @@ public sealed class EnhanceTests
     }
 
     [Fact]
-    public async Task Without_a_target_results_stay_at_their_addresses_and_can_be_saved_later()
+    public async Task Without_a_target_results_stay_at_their_URLs_and_can_be_saved_later()
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         PhotaImage image = Assert.Single(await sandbox.Client().EnhanceAsync(sandbox.Enhance()));
@@ -88,7 +88,7 @@ public sealed class EnhanceTests
     }
 
     [Fact]
-    public async Task A_result_goes_on_by_its_address_and_keeps_the_name_of_its_photo()
+    public async Task A_result_goes_on_by_its_URL_and_keeps_the_name_of_its_photo()
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         PhotaClient client = sandbox.Client();
@@ -101,7 +101,7 @@ public sealed class EnhanceTests
     }
 
     [Fact]
-    public async Task An_address_that_expired_gives_way_to_the_saved_file()
+    public async Task A_URL_that_expired_gives_way_to_the_saved_file()
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         PhotaImage image = Assert.Single(await sandbox.Client().EnhanceAsync(sandbox.Enhance(), sandbox.Target()));

@@ -135,11 +135,11 @@ public sealed class ErrorTests
     [Fact]
     public async Task An_endpoint_that_cannot_be_reached_is_fatal()
     {
-        Uri nobody;
-        using (TestListener listener = new()) nobody = listener.Uri;
+        Uri closed;
+        using (TestListener listener = new()) closed = listener.Uri;
         using TempFolder folder = new();
         File.WriteAllBytes(folder.File("a.png"), Pixels.Png());
-        PhotaClient client = new(new PhotaClientOptions(new ApiKey("sandbox-x")) { BaseUri = nobody });
+        PhotaClient client = new(new PhotaClientOptions(new ApiKey("sandbox-x")) { BaseUri = closed });
         PhotaException e = await Assert.ThrowsAsync<PhotaException>(() => client.EnhanceAsync(new(ImageInput.FromFile(folder.File("a.png")))));
         Assert.Equal((PhotaErrorKind.Network, true), (e.Kind, e.IsFatal));
     }
@@ -157,7 +157,7 @@ public sealed class ErrorTests
     [Theory]
     [InlineData("expire")]
     [InlineData("truncate")]
-    public async Task A_paid_result_that_cannot_be_fetched_is_handed_over_with_its_address(string fault)
+    public async Task A_paid_result_that_cannot_be_fetched_is_handed_over_with_its_URL(string fault)
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         string action = fault == "expire" ? """{"kind":"expire"}""" : """{"kind":"truncate","after_bytes":9}""";

@@ -102,7 +102,7 @@ public sealed class MetadataWriterTests
     }
 
     [Fact]
-    public void A_sidecar_of_somebody_else_is_left_alone()
+    public void A_sidecar_that_exists_is_left_alone()
     {
         using TempFolder folder = new();
         string result = folder.File("result.jpg");

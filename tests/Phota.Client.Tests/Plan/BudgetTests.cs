@@ -34,7 +34,7 @@ public sealed class BudgetTests
     [InlineData(0.0, true)]
     [InlineData(0.40, true)]
     [InlineData(0.41, false)]
-    public async Task Whoever_waits_is_woken_by_the_end_of_a_request_and_gets_what_is_left(double cost, bool isEnough)
+    public async Task A_waiting_request_is_woken_by_the_end_of_another_and_gets_what_is_left(double cost, bool isEnough)
     {
         Budget budget = new(1.00m);
         BudgetReservation running = await ReserveAsync(budget, 0.60m);

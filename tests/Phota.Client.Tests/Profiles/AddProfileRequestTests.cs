@@ -41,7 +41,7 @@ public sealed class AddProfileRequestTests
     [InlineData("file:///home/me.jpg")]
     [InlineData("ftp://example.test/me.jpg")]
     [InlineData("data:image/jpeg;base64,AAAA")]
-    public void A_photo_is_an_address_that_the_service_can_reach(string photo) => AssertRefused(
+    public void A_photo_is_a_URL_that_the_service_can_reach(string photo) => AssertRefused(
         new AddProfileRequest([.. Photos(9), new Uri(photo, UriKind.RelativeOrAbsolute)]), photo, "http or https", "api/profiles/add-profile");
 
     [Fact]

@@ -54,22 +54,6 @@ public sealed class RegularFileTests : IDisposable
     }
 
     [LinuxFact]
-    public async Task An_image_that_has_become_a_pipe_is_gone_from_the_page()
-    {
-        string path = _folder.File("dog.png");
-        File.WriteAllBytes(path, Pixels.Png());
-        ImageSelection selection = new();
-        selection.Add(new PhotaImage { Operation = "edit", FullName = path, Fingerprint = "f" });
-        using SelectionServer server = SelectionServer.Start(selection);
-        using HttpClient browser = new() { Timeout = TimeSpan.FromSeconds(20) };
-        Uri image = new(server.Uri, "images/0");
-        Assert.Equal(System.Net.HttpStatusCode.OK, (await browser.GetAsync(image)).StatusCode);
-        File.Delete(path);
-        Run("/usr/bin/mkfifo", path);
-        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await browser.GetAsync(image)).StatusCode);
-    }
-
-    [LinuxFact]
     public async Task A_link_to_a_device_is_neither_read_nor_hashed()
     {
         string link = _folder.File("dog.jpg");

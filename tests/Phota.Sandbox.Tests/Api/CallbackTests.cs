@@ -77,7 +77,7 @@ public sealed class CallbackTests
     }
 
     [Fact]
-    public async Task A_callback_that_nobody_takes_harms_nothing()
+    public async Task A_callback_that_is_not_accepted_harms_nothing()
     {
         await using var sandbox = await TestSandbox.StartAsync();
         JsonObject body = TestSandbox.AsyncBody();

@@ -38,7 +38,7 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public async Task References_are_addresses_as_seen_from_the_page()
+    public async Task References_are_URLs_as_seen_from_the_page()
     {
         using TempFolder folder = new();
         Directory.CreateDirectory(folder.File("out"));
@@ -73,7 +73,7 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public async Task A_price_that_nobody_knows_is_not_nothing()
+    public async Task An_unknown_price_is_not_zero()
     {
         using TempFolder folder = new();
         string page = await WriteAsync(folder, new PhotaReport(), [Image(folder)]);

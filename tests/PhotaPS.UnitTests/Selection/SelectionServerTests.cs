@@ -46,6 +46,18 @@ public sealed class SelectionServerTests : IDisposable
         Assert.Equal([_images[0], _images[1]], choice.Rejected);
     }
 
+#if !NETFRAMEWORK
+    [Phota.Tests.Live.LinuxFact]
+    public async Task An_image_that_has_become_a_pipe_is_gone_from_the_page()
+    {
+        string path = _images[0].FullName!;
+        File.Delete(path);
+        using (System.Diagnostics.Process pipe = System.Diagnostics.Process.Start("/usr/bin/mkfifo", [path])) pipe.WaitForExit();
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(20));
+        Assert.Equal(HttpStatusCode.NotFound, (await _browser.GetAsync(new Uri(_server.Uri, "images/1"), patience.Token)).StatusCode);
+    }
+#endif
+
     [Fact]
     public async Task Its_headers_let_nothing_else_in()
     {

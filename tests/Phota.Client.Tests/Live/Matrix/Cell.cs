@@ -12,7 +12,7 @@ internal abstract class Cell(FaultRow row, TestSandbox sandbox) : IAsyncDisposab
     private readonly string _key = $"sandbox-matrix-{Interlocked.Increment(ref s_accounts)}";
     private readonly OtherHost _elsewhere = new();
 
-    // Bound, so that nobody else gets the port, but not listening.
+    // Bound, so that no other process gets the port, but not listening.
     private readonly Socket _closed = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private SelfSigned? _selfSigned;
 

@@ -8,7 +8,7 @@ namespace Phota.Tests.Live.Matrix;
 internal sealed record FaultRow(string Name, string Action)
 {
     public const string SelfSigned = "an endpoint with a self-signed certificate";
-    public const string Closed = "an endpoint where nobody listens";
+    public const string Closed = "an endpoint that does not listen";
 
     public static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace Phota.Tests.Live.Matrix;
 
-/// <summary>An https endpoint whose certificate nobody has signed but itself; a request that reaches it is a leak of the key.</summary>
+/// <summary>An https endpoint with a self-signed certificate; a request that reaches it is a leak of the key.</summary>
 internal sealed class SelfSigned : IAsyncDisposable
 {
     private readonly WebApplication _app;
