@@ -50,7 +50,7 @@ public sealed class SelectionServerTests : IDisposable
     [Phota.Tests.Live.LinuxFact]
     public async Task An_image_that_has_become_a_pipe_is_gone_from_the_page()
     {
-        string path = _images[0].FullName!;
+        string path = _images[1].FullName!;
         File.Delete(path);
         using (System.Diagnostics.Process pipe = System.Diagnostics.Process.Start("/usr/bin/mkfifo", [path])) pipe.WaitForExit();
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(20));
