@@ -28,8 +28,8 @@ Describe 'Export-PhotaReport' {
         $page | Should -Match '<title>Party &amp; friends</title>'
         Get-Heading $page | Sort-Object -CaseSensitive | Should -Be ('dog.png', 'Generated', 'J&#252;rgen&#39;s Geburtstag.jpg', 'my photo [1].jpg' | Sort-Object -CaseSensitive)
         [regex]::Matches($page, 'type="range"').Count | Should -Be 6
-        [regex]::Matches($page, 'data-src="data:image/').Count | Should -Be 10
-        $page | Should -Match '<dt>estimated cost</dt><dd>\$0\.72 and 1 unknown</dd>'
+        [regex]::Matches($page, ' src="data:image/').Count | Should -Be 10
+        $page | Should -Match '<dt>estimated cost</dt><dd>\$0\.72</dd></div><div><dt>unpriced</dt><dd>1</dd>'
         foreach ($image in $images) { $page | Should -BeLike "*<dt>Request id</dt><dd>$($image.RequestId)</dd>*" }
         $page | Should -Not -Match 'https?://'
     }
@@ -86,11 +86,34 @@ Describe 'Export-PhotaReport' {
         $folder = Join-Path $TestDrive 'ledger'
         Add-SandboxFault @{ kind = 'moderation' } -Match @{ method = 'POST'; path = '/v1/phota/edit' }
         $made = $files[0, 2] | Invoke-PhotaEdit -Prompt 'in the snow' -Destination $folder -ThrottleLimit 1 -ErrorAction SilentlyContinue
-        $page = Get-Page (Export-PhotaReport $path -Destination $folder)
+        $page = Get-Page (Export-PhotaReport $path -LedgerPath $folder)
         Get-Heading $page | Should -Be 'dog.png'
         $page | Should -Match '<p class="prompt">in the snow</p>'
         $page | Should -Match 'failed</a></dt><dd>1</dd>'
         $page | Should -BeLike "*<dt>Job id</dt><dd>$($made.JobId)</dd>*"
+    }
+
+    It 'shows what of a ledger was kept and what was rejected' {
+        $folder = Join-Path $TestDrive 'chosen'
+        $made = $files[0, 2] | Invoke-PhotaEnhance -Destination $folder -Count 2
+        $null = $made | Where-Object Source -EQ $files[0].FullName | Select-PhotaImage -Keep { $_.Variation -eq 2 }
+        $page = Get-Page (Export-PhotaReport $path -LedgerPath $folder)
+        $page | Should -Match '<dt>kept</dt><dd>1</dd></div><div><dt>rejected</dt><dd>1</dd>'
+        $page | Should -Match '<b>Rejected</b> chosen/\.phota/rejected/[0-9a-f]{12}-J&#252;rgen'
+        [regex]::Matches($page, '<figcaption><b>').Count | Should -Be 2
+        (Export-PhotaReport "$path.old.html" -Destination $folder).Length | Should -BeGreaterThan 0
+    }
+
+    It 'links what is too much for a page, and warns of it' {
+        $large = Join-Path $TestDrive 'large.png'
+        Copy-Item -LiteralPath $files[2].FullName $large
+        $stream = [IO.File]::OpenWrite($large)
+        $stream.SetLength(51MB)
+        $stream.Dispose()
+        $rows = $images[0], ([pscustomobject]@{ Operation = 'enhance'; FullName = $large })
+        $page = Get-Page ($rows | Export-PhotaReport $path -WarningVariable warned -WarningAction SilentlyContinue)
+        $warned | Should -BeLike 'The page has the first 50 MB of images in it. It shows 1 more from where they lie*'
+        $page | Should -BeLike '*<p class="note">The first 2 image files are in this page, the others are not.*data-src="large.png"*'
     }
 
     It 'refuses what it cannot show, and goes on' {

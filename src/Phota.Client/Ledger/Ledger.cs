@@ -102,6 +102,13 @@ public sealed class Ledger : IDisposable
             .ToArray());
     }
 
+    /// <summary>Whether the user rejected an image of <see cref="Images"/>, and has not put its file back since.</summary>
+    /// <param name="image">The image.</param>
+    public bool IsRejected(PhotaImage image) =>
+        image is { Fingerprint: { } fingerprint, FullName: { } path }
+        && Read(fingerprint, entry => entry.IsRejected(image.Variation))
+        && (!File.Exists(path) || Path.GetDirectoryName(path) == Path.GetDirectoryName(RejectedPath("-")));
+
     /// <summary>The requests that the ledger knows and has no image of, with what it knows of why.</summary>
     public IReadOnlyList<PhotaFailure> Failures()
     {

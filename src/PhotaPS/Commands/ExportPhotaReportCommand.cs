@@ -34,8 +34,9 @@ public sealed class ExportPhotaReportCommand : PhotaCommand
         Mandatory = true,
         ParameterSetName = LedgerSet,
         HelpMessage = "A destination of earlier commands; its ledger is reported.")]
+    [Alias("Destination")]
     [ValidateNotNullOrEmpty]
-    public string Destination { get; set; } = "";
+    public string LedgerPath { get; set; } = "";
 
     /// <summary>Errors of the command that made the results, as -ErrorVariable keeps them.</summary>
     [Parameter(HelpMessage = "Errors of the command that made the images, as -ErrorVariable keeps them.")]
@@ -49,7 +50,7 @@ public sealed class ExportPhotaReportCommand : PhotaCommand
     [ValidateNotNullOrEmpty]
     public string Title { get; set; } = "Phota report";
 
-    /// <summary>Refers to the images where they lie, instead of putting them into the page.</summary>
+    /// <summary>Links to the images where they lie, instead of putting them into the page.</summary>
     [Parameter(HelpMessage = "Links to the image files instead of embedding them in the page.")]
     public SwitchParameter Reference { get; set; }
 
@@ -74,11 +75,17 @@ public sealed class ExportPhotaReportCommand : PhotaCommand
     /// <inheritdoc/>
     protected override void EndProcessing() => Run(null, () =>
     {
-        if (ParameterSetName == LedgerSet) AddLedger(OpenLedger(Destination));
+        if (ParameterSetName == LedgerSet) AddLedger(OpenLedger(LedgerPath));
         foreach (ErrorRecord error in (Failure ?? []).OfType<ErrorRecord>()) _report.Add(Failures.Of(error)!);
         int images = _report.Images.Count;
         if (!ShouldProcess(FolderPath(Path), $"write a report of {(images == 1 ? "1 image" : $"{images} images")}")) return;
         Write(_file!, new ReportProgress(this, images));
+        if (_report.LinkedCount > 0 && !Reference)
+        {
+            WriteWarning($"The page has the first {PhotaReport.MaxEmbeddedBytes / 1024 / 1024} MB of images in it. It shows {_report.LinkedCount} more from where they lie, "
+                + "so they are missing where the page is moved or sent without them.");
+        }
+
         WriteObject(InputFile.For(_file!.FullPath));
     });
 
@@ -99,7 +106,12 @@ public sealed class ExportPhotaReportCommand : PhotaCommand
 
     private void AddLedger(Ledger ledger)
     {
-        foreach (PhotaImage image in ledger.Images()) _report.Add(image);
+        foreach (PhotaImage image in ledger.Images())
+        {
+            _report.Add(image);
+            if (ledger.IsRejected(image)) _report.Reject(image);
+        }
+
         foreach (PhotaFailure failure in ledger.Failures()) _report.Add(failure with { RecommendedAction = Advice.For(failure.Remedy) });
     }
 

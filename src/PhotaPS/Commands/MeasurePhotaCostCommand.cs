@@ -25,8 +25,9 @@ public sealed class MeasurePhotaCostCommand : PhotaCommand
         Mandatory = true,
         ParameterSetName = "Ledger",
         HelpMessage = "A destination of earlier commands; its ledger is totalled.")]
+    [Alias("Destination")]
     [ValidateNotNullOrEmpty]
-    public string Destination { get; set; } = "";
+    public string LedgerPath { get; set; } = "";
 
     /// <summary>One total for each operation, base model, set of profiles or day.</summary>
     [Parameter(Position = 0, HelpMessage = "One total for each operation, base model, set of profiles or day.")]
@@ -39,11 +40,11 @@ public sealed class MeasurePhotaCostCommand : PhotaCommand
         try
         {
             if (ParameterSetName == "Object") Add(InputObject);
-            else foreach (PhotaImage image in OpenLedger(Destination).Images()) Add(PSObject.AsPSObject(image));
+            else foreach (PhotaImage image in OpenLedger(LedgerPath).Images()) Add(PSObject.AsPSObject(image));
         }
         catch (PhotaException e)
         {
-            Throw(e, Destination);
+            Throw(e, LedgerPath);
         }
     }
 

@@ -3,25 +3,30 @@ using System.Text;
 namespace PhotaPS;
 
 /// <summary>
-/// One HTML page that shows results beside the photos that they were made of, with what they cost and what failed. It
-/// needs no network and may use none.
+/// One HTML page that shows results beside the photos that they were made of, with what they cost, which were rejected and
+/// what failed. It needs no network and may use none.
 /// </summary>
 internal sealed class PhotaReport
 {
     /// <summary>
-    /// How many bytes of images a page may have in it: browsers hold all of a page in memory, encoded, before they show it.
+    /// How many bytes of images a page may have in it: browsers hold all of a page in memory, and it may be sent to others.
     /// </summary>
-    public const long MaxEmbeddedBytes = 1024L * 1024 * 1024;
+    public const long MaxEmbeddedBytes = 50 * 1024 * 1024;
 
     private readonly List<PhotaImage> _images = [];
     private readonly Dictionary<string, List<int>> _known = [];
     private readonly List<PhotaFailure> _failures = [];
+    private readonly HashSet<(string Fingerprint, int Variation)> _rejected = [];
+    private readonly HashSet<string> _chosen = [];
 
     /// <summary>The page's title.</summary>
     public string Title { get; init; } = "Phota report";
 
-    /// <summary>Whether the page refers to the images where they lie, instead of having them in it.</summary>
+    /// <summary>Whether the page links to all images where they lie, instead of having any in it.</summary>
     public bool AreReferences { get; init; }
+
+    /// <summary>How many images the page that was written links to, because they are not in it.</summary>
+    public int LinkedCount { get; private set; }
 
     /// <summary>The results.</summary>
     public IReadOnlyList<PhotaImage> Images => _images;
@@ -55,6 +60,19 @@ internal sealed class PhotaReport
         _images[places[at]] = (known.FullName is null ? image : known) with { EstimatedCost = ImageKey.MergeCosts(known.EstimatedCost, image.EstimatedCost) };
     }
 
+    /// <summary>Notes that the user did not want a result; the other variations of its request were kept.</summary>
+    /// <param name="image">The result.</param>
+    public void Reject(PhotaImage image)
+    {
+        if (image.Fingerprint is not { } fingerprint) return;
+        _rejected.Add((fingerprint, image.Variation));
+        _chosen.Add(fingerprint);
+    }
+
+    /// <summary>What the user chose about a result; null where no variation of its request was rejected.</summary>
+    public bool? IsKept(PhotaImage image) =>
+        image.Fingerprint is { } fingerprint && _chosen.Contains(fingerprint) ? !_rejected.Contains((fingerprint, image.Variation)) : null;
+
     /// <summary>Adds an input that failed.</summary>
     /// <param name="failure">The input, and why.</param>
     public void Add(PhotaFailure failure) => _failures.Add(failure);
@@ -63,10 +81,9 @@ internal sealed class PhotaReport
     /// <param name="file">Where to; it is not yet committed.</param>
     /// <param name="progress">Told how many images are written.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="PhotaException">Kind Validation: the images are too many to be in one page. Kind OutputFile: it cannot be written.</exception>
+    /// <exception cref="PhotaException">Kind OutputFile: it cannot be written.</exception>
     public async Task WriteAsync(ReportFile file, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
-        if (!AreReferences) RequireEmbeddable();
         try
         {
             using StreamWriter writer = new(file.Stream, new UTF8Encoding(false), 16 * 1024, leaveOpen: true);
@@ -82,9 +99,11 @@ internal sealed class PhotaReport
 
     private async Task WriteAsync(StreamWriter writer, string folder, IProgress<int>? progress, CancellationToken cancellationToken)
     {
+        (HashSet<string> embedded, bool isWhole) = ChooseEmbedded();
+        ReportImages pageImages = new(writer, folder, embedded);
         ReportPage page = new(writer, this);
-        ReportArticle article = new(writer, new ReportImages(writer, folder, AreReferences), folder);
-        page.Begin();
+        ReportArticle article = new(writer, this, pageImages, folder);
+        page.Begin(embedded.Count, hasLinks: !isWhole);
         int requests = 0, written = 0;
         foreach (IReadOnlyList<PhotaImage> images in Requests())
         {
@@ -94,6 +113,22 @@ internal sealed class PhotaReport
         }
 
         page.End();
+        LinkedCount = pageImages.LinkedCount;
+    }
+
+    // The first ones, so that the page can say which. Each is looked at only until there are too many.
+    private (HashSet<string> Paths, bool IsWhole) ChooseEmbedded()
+    {
+        HashSet<string> paths = new(StringComparer.Ordinal);
+        long bytes = 0;
+        foreach (string path in Requests().SelectMany(images => images.SelectMany(image => new[] { image.FullName, image.Source })).OfType<string>())
+        {
+            if (paths.Contains(path) || ReportImage.Find(path).Photo is not { } photo) continue;
+            if (AreReferences || (bytes += photo.Length) > MaxEmbeddedBytes) return (paths, IsWhole: false);
+            paths.Add(path);
+        }
+
+        return (paths, IsWhole: true);
     }
 
     // The images of one request, side by side; those that say of none are each for themselves.
@@ -101,14 +136,4 @@ internal sealed class PhotaReport
         .Select((image, i) => (image, request: image.JobId ?? image.RequestId ?? $"#{i}"))
         .GroupBy(one => (one.image.Operation, one.image.Source, one.request), one => one.image)
         .Select(images => (IReadOnlyList<PhotaImage>)[.. images.OrderBy(image => image.Variation)]);
-
-    private void RequireEmbeddable()
-    {
-        long bytes = _images.SelectMany(image => new[] { image.FullName, image.Source }).OfType<string>().Distinct()
-            .Where(File.Exists).Sum(path => new FileInfo(path).Length);
-        if (bytes <= MaxEmbeddedBytes) return;
-        string size = FormattableString.Invariant($"{bytes / 1024d / 1024 / 1024:0.0} GB");
-        throw new PhotaException(PhotaErrorKind.Validation, $"The images have {size}, more than a browser can open in one page.") { IsFatal = true }
-            .WithAdvice("Use -Reference, so that the page refers to the images where they lie; or report on fewer.");
-    }
 }

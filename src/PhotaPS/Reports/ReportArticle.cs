@@ -3,7 +3,7 @@ using System.Globalization;
 namespace PhotaPS;
 
 /// <summary>One request in the page: its photo beside each image that was made of it, and how they came about.</summary>
-internal sealed class ReportArticle(StreamWriter writer, ReportImages images, string folder)
+internal sealed class ReportArticle(StreamWriter writer, PhotaReport report, ReportImages pageImages, string folder)
 {
     private readonly Markup _html = new(writer);
 
@@ -12,7 +12,7 @@ internal sealed class ReportArticle(StreamWriter writer, ReportImages images, st
         PhotaImage first = images[0];
         string name = first.Source is { } source ? ShownSource.Name(source) : "Generated";
         _html.Write($"<article class=\"{(images.Count > 1 ? "several" : "one")}\" aria-labelledby=\"r{number}\">\n");
-        _html.Write($"<header><h2 id=\"r{number}\"><bdi>{name}</bdi></h2><p><span class=\"quiet\">{Join(first.Operation, first.BaseModel, first.Resolution)}</span> {ReportCost.Of(images, "price unknown")}</p></header>\n");
+        _html.Write($"<header><h2 id=\"r{number}\"><bdi>{name}</bdi></h2><p><span class=\"quiet\">{Join(first.Operation, first.BaseModel, first.Resolution)}</span> {ReportCost.InWords(images)}</p></header>\n");
         if (!string.IsNullOrEmpty(first.Prompt)) _html.Write($"<p class=\"prompt\">{first.Prompt}</p>\n");
         _html.Write($"<div class=\"variations\">\n");
         ReportImage? before = first.Source is null ? null : ReportImage.Find(first.Source);
@@ -26,7 +26,8 @@ internal sealed class ReportArticle(StreamWriter writer, ReportImages images, st
     {
         string variation = image.Variation == 1 ? "" : $", variation {image.Variation}";
         ReportImage after = ReportImage.Find(image.FullName);
-        _html.Write($"<figure><div class=\"compare\">");
+        string? choice = report.IsKept(image) switch { true => "Kept", false => "Rejected", null => null };
+        _html.Write($"<figure class=\"{choice?.ToLowerInvariant()}\"><div class=\"compare\">");
         if (after.Photo is null)
         {
             _html.Write($"<p class=\"nothing\">The result {after.Missing}.</p>");
@@ -35,18 +36,20 @@ internal sealed class ReportArticle(StreamWriter writer, ReportImages images, st
         {
             string size = image is { Width: { } width, Height: { } height } ? $" width=\"{width}\" height=\"{height}\"" : "";
             _html.Write($"<img class=\"after\" alt=\"{name} after {image.Operation}{variation}\" decoding=\"async\" ");
-            await images.WriteAsync(after.Photo, cancellationToken).ConfigureAwait(false);
+            await pageImages.WriteAsync(after.Photo, cancellationToken).ConfigureAwait(false);
             writer.Write($"{size}>");
             if (before?.Photo is not null) await WriteBeforeAsync($"{name}{variation}", name, before.Photo, cancellationToken).ConfigureAwait(false);
         }
 
-        _html.Write($"</div><figcaption>{Caption(image)}</figcaption></figure>\n");
+        _html.Write($"</div><figcaption>");
+        if (choice is not null) _html.Write($"<b>{choice}</b> ");
+        _html.Write($"{Caption(image)}</figcaption></figure>\n");
     }
 
     private async Task WriteBeforeAsync(string subject, string name, LocalPhoto photo, CancellationToken cancellationToken)
     {
         _html.Write($"<img class=\"before\" alt=\"{name} before\" decoding=\"async\" ");
-        await images.WriteAsync(photo, cancellationToken).ConfigureAwait(false);
+        await pageImages.WriteAsync(photo, cancellationToken).ConfigureAwait(false);
         _html.Write($"><div class=\"labels\"><span>Before</span><span>After</span></div>");
         _html.Write($"<input type=\"range\" autocomplete=\"off\" aria-label=\"Before and after: {subject}\" aria-valuetext=\"50 % before\"><i></i>");
     }

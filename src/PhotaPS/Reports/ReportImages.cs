@@ -1,25 +1,33 @@
 namespace PhotaPS;
 
-/// <summary>Writes the URLs of images: the files themselves, each once, or where they lie as seen from the page.</summary>
-internal sealed class ReportImages(StreamWriter writer, string folder, bool areReferences)
+/// <summary>Writes the URLs of images: some files themselves, each once, and for all others where they lie as seen from the page.</summary>
+internal sealed class ReportImages(StreamWriter writer, string folder, HashSet<string> embedded)
 {
-    private readonly Dictionary<string, int> _embedded = [];
+    private readonly Dictionary<string, int> _ids = [];
+    private readonly HashSet<string> _linked = [];
 
-    /// <summary>Writes the attributes that bring an image into the page once its script asks for it.</summary>
+    /// <summary>How many images were written that are not in the page.</summary>
+    public int LinkedCount => _linked.Count;
+
+    /// <summary>
+    /// Writes the attributes that bring an image into the page: at once if it is in it, by the page's script if it is
+    /// linked, or a copy of one that is in the page already.
+    /// </summary>
     public async Task WriteAsync(LocalPhoto photo, CancellationToken cancellationToken)
     {
-        if (areReferences)
+        if (!embedded.Contains(photo.Source))
         {
+            _linked.Add(photo.Source);
             new Markup(writer).Write($"data-src=\"{ReportNames.Reference(photo.Source, folder)}\"");
         }
-        else if (_embedded.TryGetValue(photo.Source, out int id))
+        else if (_ids.TryGetValue(photo.Source, out int id))
         {
-            writer.Write($"data-src=\"#p{id}\"");
+            writer.Write($"data-copy=\"p{id}\"");
         }
         else
         {
-            _embedded.Add(photo.Source, id = _embedded.Count + 1);
-            writer.Write($"id=\"p{id}\" data-src=\"data:{MediaType(photo.Format)};base64,");
+            _ids.Add(photo.Source, id = _ids.Count + 1);
+            writer.Write($"id=\"p{id}\" src=\"data:{MediaType(photo.Format)};base64,");
             await EmbedAsync(photo, cancellationToken).ConfigureAwait(false);
             writer.Write('"');
         }

@@ -17,6 +17,7 @@ public sealed class RejectionsTests
         string aside = Assert.Single(Directory.GetFiles(Path.Combine(batch.Destination!, ".phota", "rejected")));
         Assert.EndsWith($"-{images[1].Name}", aside);
         Assert.Equal(aside, LedgerImage(batch, 2).FullName);
+        using (Ledger ledger = Ledger.Open(batch.Destination!)) Assert.Equal([false, true, false], ledger.Images().OrderBy(image => image.Variation).Select(ledger.IsRejected));
         int requests = (await sandbox.RequestsAsync()).Count;
 
         foreach (RetryStates retry in new[] { RetryStates.None, RetryStates.Missing | RetryStates.Failed | RetryStates.PerhapsPaid })
@@ -78,6 +79,7 @@ public sealed class RejectionsTests
         string folder = Path.Combine(batch.Destination!, ".phota", "rejected");
         File.Copy(Assert.Single(Directory.GetFiles(folder)), image.FullName!);
         Assert.Equal(image.FullName, Assert.Single((await batch.RunAsync(sandbox.Enhance())).Images).FullName);
+        using (Ledger ledger = Ledger.Open(batch.Destination!)) Assert.False(ledger.IsRejected(Assert.Single(ledger.Images())));
         File.WriteAllText(image.FullName!, "retouched");
         Reject(image);
         Assert.Equal(2, Directory.GetFiles(folder).Length);

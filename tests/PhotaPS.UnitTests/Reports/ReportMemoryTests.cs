@@ -7,16 +7,16 @@ public sealed class ReportMemoryTests
     private const int Megabyte = 1024 * 1024;
 
     [Fact]
-    public async Task Four_images_of_24_MB_go_into_a_report_without_being_held()
+    public async Task Four_images_of_12_MB_go_into_a_report_without_being_held()
     {
         using TempFolder folder = new();
         await WriteReportAsync(folder, "small", Pixels.Png());
-        byte[] large = Pixels.Png(24 * Megabyte);
+        byte[] large = Pixels.Png(12 * Megabyte);
         GC.Collect();
         long before = GC.GetTotalAllocatedBytes(precise: true);
         await WriteReportAsync(folder, "large", large);
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 5 * Megabyte);
-        Assert.InRange(new FileInfo(folder.File("large.html")).Length, 4 * 32 * Megabyte, (4 * 32 * Megabyte) + Megabyte);
+        Assert.InRange(new FileInfo(folder.File("large.html")).Length, 4 * 16 * Megabyte, (4 * 16 * Megabyte) + Megabyte);
     }
 
     private static async Task WriteReportAsync(TempFolder folder, string name, byte[] image)

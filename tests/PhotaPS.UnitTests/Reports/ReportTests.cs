@@ -12,7 +12,7 @@ public sealed class ReportTests
         string page = await WriteAsync(
             folder,
             new PhotaReport { Title = Markup },
-            [Image(folder) with { Operation = Markup, Prompt = Markup, BaseModel = Markup, ProfileId = Markup, RequestId = Markup, KnownSubject = Markup }],
+            [Image(folder) with { Operation = Markup, EstimatedCost = 1, CreatedAt = DateTimeOffset.UtcNow, Prompt = Markup, BaseModel = Markup, ProfileId = Markup, RequestId = Markup, KnownSubject = Markup }],
             [new PhotaFailure { Source = Markup, Reason = Markup, ErrorId = Markup, RecommendedAction = Markup, Operation = Markup, RequestId = Markup }]);
 
         Assert.Single(Regex.Matches(page, "<script"));
@@ -30,10 +30,10 @@ public sealed class ReportTests
         PhotaImage first = Image(folder, "a.png") with { RequestId = "1", Source = ImageFile(folder, "photo.png", 100_000) };
         string page = await WriteAsync(folder, new PhotaReport(), [first, first with { Variation = 2, FullName = ImageFile(folder, "b.png", 70_000) }]);
 
-        string[] embedded = [.. Regex.Matches(page, "data-src=\"data:image/png;base64,([^\"]+)\"").Cast<Match>().Select(match => match.Groups[1].Value)];
+        string[] embedded = [.. Regex.Matches(page, " src=\"data:image/png;base64,([^\"]+)\"").Cast<Match>().Select(match => match.Groups[1].Value)];
         Assert.Equal(
             new[] { "a.png", "photo.png", "b.png" }.Select(name => Convert.ToBase64String(File.ReadAllBytes(folder.File(name)))), embedded);
-        Assert.Contains("alt=\"photo.png before\" decoding=\"async\" data-src=\"#p2\"", page, StringComparison.Ordinal);
+        Assert.Contains("alt=\"photo.png before\" decoding=\"async\" data-copy=\"p2\"", page, StringComparison.Ordinal);
         Assert.Single(Regex.Matches(page, "<article"));
     }
 
@@ -63,13 +63,13 @@ public sealed class ReportTests
             [new PhotaFailure { Reason = "no" }, new PhotaFailure { Reason = "no" }]);
 
         Assert.Contains("<dt>images</dt><dd>4</dd>", page, StringComparison.Ordinal);
-        Assert.Contains("<dt>estimated cost</dt><dd>$0.27 and 2 unknown</dd>", page, StringComparison.Ordinal);
+        Assert.Contains("<dt>estimated cost</dt><dd>$0.27</dd></div><div><dt>unpriced</dt><dd>2</dd>", page, StringComparison.Ordinal);
         Assert.Contains("failed</a></dt><dd>2</dd>", page, StringComparison.Ordinal);
         Assert.Contains("<p class=\"quiet\">23 November 2026 to 24 November 2026</p>", page, StringComparison.Ordinal);
         Assert.Equal(
-            [("edit", "1", "unknown"), ("enhance", "3", "$0.27 and 1 unknown")],
-            Regex.Matches(page, "<th scope=\"row\">(.*?)</th><td class=\"number\">(.*?)</td><td class=\"number\">(.*?)</td>").Cast<Match>()
-                .Select(row => (row.Groups[1].Value, row.Groups[2].Value, row.Groups[3].Value)));
+            [("edit", "1", "1", "unknown"), ("enhance", "3", "1", "$0.27")],
+            Regex.Matches(page, "<th scope=\"row\">(?:<svg.*?</svg>)?(\\w+)</th><td class=\"number\">(.*?)</td><td class=\"number\">(.*?)</td><td class=\"number\">(.*?)</td>").Cast<Match>()
+                .Select(row => (row.Groups[1].Value, row.Groups[2].Value, row.Groups[3].Value, row.Groups[4].Value)));
     }
 
     [Fact]
@@ -79,7 +79,8 @@ public sealed class ReportTests
         string page = await WriteAsync(folder, new PhotaReport(), [Image(folder)]);
         Assert.Contains("<dt>image</dt><dd>1</dd>", page, StringComparison.Ordinal);
         Assert.Contains("<dt>estimated cost</dt><dd>unknown</dd>", page, StringComparison.Ordinal);
-        Assert.Contains("price unknown</p></header>", page, StringComparison.Ordinal);
+        Assert.Contains("unpriced</p></header>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("class=\"spending\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("$0.00", page, StringComparison.Ordinal);
     }
 
@@ -122,17 +123,85 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public async Task More_than_a_browser_opens_is_refused_before_anything_is_written()
+    public async Task Spending_is_drawn_said_and_listed_by_day_and_operation()
     {
         using TempFolder folder = new();
-        PhotaImage image = Image(folder);
-        using (FileStream file = File.Open(image.FullName!, FileMode.Open)) file.SetLength(PhotaReport.MaxEmbeddedBytes + 1);
-        PhotaException e = await Assert.ThrowsAsync<PhotaException>(() => WriteAsync(folder, new PhotaReport(), [image]));
-        Assert.Equal((PhotaErrorKind.Validation, true), (e.Kind, e.IsFatal));
-        Assert.Contains("-Reference", Advice.For(e), StringComparison.Ordinal);
-        Assert.Equal(["result.png"], folder.Names());
+        PhotaImage image = Image(folder) with { EstimatedCost = 0.30m, CreatedAt = new(2026, 11, 23, 23, 59, 0, TimeSpan.Zero) };
+        string page = await WriteAsync(
+            folder,
+            new PhotaReport(),
+            [image with { CreatedAt = image.CreatedAt.AddDays(1) }, image, image with { Operation = "edit", EstimatedCost = 0.10m }, image with { Operation = "edit", EstimatedCost = null }]);
 
-        Assert.Contains("result.png", await WriteAsync(folder, new PhotaReport { AreReferences = true }, [image]), StringComparison.Ordinal);
+        Assert.Contains("<h2 id=\"spending\">Spending by day and operation</h2>", page, StringComparison.Ordinal);
+        Assert.Contains("<svg role=\"img\" aria-labelledby=\"chart\" aria-describedby=\"chart-words\"", page, StringComparison.Ordinal);
+        Assert.Contains("<desc id=\"chart-words\">23 November 2026: $0.40 and 1 unpriced, edit $0.10, enhance $0.30. 24 November 2026: $0.30, enhance $0.30.</desc>", page, StringComparison.Ordinal);
+        Assert.Equal(
+            [("op0", "0%", "25%", "edit $0.10"), ("op1", "25%", "75%", "enhance $0.30"), ("op1", "0%", "75%", "enhance $0.30")],
+            Regex.Matches(page, "<rect class=\"(\\w+)\" x=\"(.*?)\" y=\".*?\" width=\"(.*?)\".*?<title>(.*?)</title>").Cast<Match>()
+                .Select(bar => (bar.Groups[1].Value, bar.Groups[2].Value, bar.Groups[3].Value, bar.Groups[4].Value)));
+        Assert.Equal(
+            ["23 November 2026 $0.10 $0.30 1 $0.40", "24 November 2026 $0.00 $0.30 0 $0.30"],
+            Regex.Matches(page, "<tr><th scope=\"row\">(\\d+ \\w+ \\d+)</th>(.*?)</tr>").Cast<Match>()
+                .Select(row => $"{row.Groups[1].Value} {string.Join(" ", Regex.Matches(row.Groups[2].Value, "<td.*?>(.*?)</td>").Cast<Match>().Select(cell => cell.Groups[1].Value))}"));
+    }
+
+    [Theory]
+    [InlineData(31, 1, "day", 31)]
+    [InlineData(32, 1, "month", 2)]
+    [InlineData(32, 31, "year", 4)]
+    public async Task Days_that_are_too_many_to_draw_are_months_or_years(int images, int daysBetween, string period, int rows)
+    {
+        using TempFolder folder = new();
+        PhotaImage image = Image(folder) with { EstimatedCost = 0.12m };
+        string page = await WriteAsync(
+            folder,
+            new PhotaReport(),
+            [.. Enumerable.Range(0, images).Select(i => image with { CreatedAt = new DateTimeOffset(2024, 10, 1, 0, 0, 0, TimeSpan.Zero).AddDays(i * daysBetween) })]);
+        Assert.Contains($"Spending by {period} and operation", page, StringComparison.Ordinal);
+        Assert.Equal(rows, Regex.Matches(page, "<rect [^>]*><title>").Cast<Match>().Count());
+    }
+
+    [Fact]
+    public async Task What_was_rejected_is_marked_and_so_is_what_was_kept_instead()
+    {
+        using TempFolder folder = new();
+        PhotaImage image = Image(folder) with { Fingerprint = "f", RequestId = "1" };
+        PhotaImage rejected = image with { Variation = 2, FullName = ImageFile(folder, "v2.png") };
+        PhotaReport report = new();
+        report.Reject(rejected);
+        string page = await WriteAsync(folder, report, [image, rejected, image with { Fingerprint = "other", RequestId = "2", FullName = ImageFile(folder, "other.png") }]);
+
+        Assert.Contains("<dt>kept</dt><dd>1</dd></div><div><dt>rejected</dt><dd>1</dd>", page, StringComparison.Ordinal);
+        Assert.Equal(
+            [("kept", "<b>Kept</b> result.png"), ("rejected", "<b>Rejected</b> v2.png"), ("", "other.png")],
+            Regex.Matches(page, "<figure class=\"(\\w*)\">.*?<figcaption>(.*?)</figcaption>").Cast<Match>().Select(figure => (figure.Groups[1].Value, figure.Groups[2].Value)));
+    }
+
+    [Fact]
+    public async Task What_is_too_much_for_a_page_is_linked_and_the_page_says_so()
+    {
+        using TempFolder folder = new();
+        PhotaImage first = Image(folder, "first.png"), large = Image(folder, "large.png"), last = Image(folder, "last.png");
+        using (FileStream file = File.Open(large.FullName!, FileMode.Open)) file.SetLength(PhotaReport.MaxEmbeddedBytes);
+        PhotaReport report = new();
+        string page = await WriteAsync(folder, report, [first, large, last]);
+
+        Assert.Equal(2, report.LinkedCount);
+        Assert.Single(Regex.Matches(page, " src=\"data:image"));
+        Assert.Equal(["large.png", "last.png"], Regex.Matches(page, "data-src=\"(.*?)\"").Cast<Match>().Select(link => link.Groups[1].Value));
+        Assert.Contains("The first image is in this page, the others are not.", page, StringComparison.Ordinal);
+        Assert.Contains("img-src &#39;self&#39; file: data:;", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_fits_into_a_page_is_in_it_and_nothing_else_may_be_shown()
+    {
+        using TempFolder folder = new();
+        PhotaReport report = new();
+        string page = await WriteAsync(folder, report, [Image(folder)]);
+        Assert.Equal(0, report.LinkedCount);
+        Assert.DoesNotContain("class=\"note\"", page, StringComparison.Ordinal);
+        Assert.Contains("img-src data:;", page, StringComparison.Ordinal);
     }
 
     [Fact]
