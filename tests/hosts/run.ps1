@@ -41,7 +41,7 @@ function Start-Run([string[]]$HostName = $hosts, [switch]$Shard) {
 function Complete-Run([string]$Name, [object[]]$Job, [Diagnostics.Stopwatch]$Clock, [switch]$IsBroken) {
     $images = @($Job | Receive-Job -Wait -ErrorVariable failed -ErrorAction SilentlyContinue)
     $charges = Get-Charge
-    $script:told += ($images | Measure-Object EstimatedCost -Sum).Sum
+    foreach ($image in $images) { $script:told += $image.EstimatedCost }
     $lines = Get-ChildItem "$share/$destination/.phota/ledger" -Filter *.jsonl | Get-Content
     $row = [pscustomobject]@{
         Run     = $Name
@@ -51,7 +51,7 @@ function Complete-Run([string]$Name, [object[]]$Job, [Diagnostics.Stopwatch]$Clo
         Parts   = @(Get-ChildItem "$share/$destination" -Recurse -Force -Filter *.part).Count
         Errors  = $failed.Count
         Damaged = @($lines | Where-Object { -not (Test-Json $_ -ErrorAction SilentlyContinue) }).Count
-        Told    = $told
+        Told    = $told.ToString('0.00')
         Seconds = [Math]::Round($Clock.Elapsed.TotalSeconds, 1)
     }
     $table.Add($row)
@@ -60,7 +60,7 @@ function Complete-Run([string]$Name, [object[]]$Job, [Diagnostics.Stopwatch]$Clo
 
     Assert-Promise $Name 'no photo is charged twice' ($row.Doubles -eq 0)
     Assert-Promise $Name 'no line of the ledger is damaged' ($row.Damaged -eq 0)
-    Assert-Promise $Name 'receipts say no more than the bill' ($told -le (Invoke-Sandbox bill).total)
+    Assert-Promise $Name 'receipts say no more than the bill' ($told -le [decimal](Invoke-Sandbox bill).total)
     if (-not $IsBroken) {
         Assert-Promise $Name "$count charges" ($row.Charges -eq $count)
         Assert-Promise $Name "$count files" ($row.Files -eq $count)
@@ -80,9 +80,9 @@ function Invoke-Run([string]$Name, [string[]]$HostName = $hosts, [switch]$Shard)
 function Reset-Party([string]$Name) {
     # Another folder: what was in the present one is in the hosts' caches.
     $script:destination = "./$Name"
-    $script:told = 0
+    $script:told = [decimal]0
     $null = Invoke-Sandbox reset POST
-    $null = Invoke-Sandbox switches POST @{ job_ms = '1500'; client_request_id_life_seconds = '0' }
+    $null = Invoke-Sandbox switches POST @{ job_ms = '3000'; client_request_id_life_seconds = '0' }
 }
 
 # The worker itself, and not only what started it.

@@ -21,9 +21,9 @@ internal sealed class LedgerFiles(string folder)
         foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles("*.jsonl"))
         {
             long from = _read.TryGetValue(file.Name, out long position) ? position : 0;
-            if (RegularFile.IsLink(file) || file.Name.StartsWith(exceptOf, StringComparison.Ordinal)) continue;
+            if (RegularFile.IsLink(file) || _closed.Contains(file.Name) || file.Name.StartsWith(exceptOf, StringComparison.Ordinal)) continue;
             // The length in a share's list may be an old one, so a file that may grow is opened.
-            if (file.Length <= from && (_closed.Contains(file.Name) || DateTime.UtcNow - file.LastWriteTimeUtc > s_patience)) continue;
+            if (file.Length <= from && DateTime.UtcNow - file.LastWriteTimeUtc > s_patience) continue;
             foreach (LedgerFact fact in ReadNew(file, from)) yield return fact;
         }
     }
