@@ -17,7 +17,7 @@ public sealed class SavePhotaImageCommand : PhotaBatchCommand
 
     /// <summary>Results to download, or rows of a CSV file of them.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, HelpMessage = "Images to download, or rows of a CSV file of them.")]
-    [RowTransformation(typeof(PhotaImage), nameof(PhotaImage.DownloadUri))]
+    [RowTransformation(typeof(PhotaImage), nameof(PhotaImage.DownloadUri), nameof(PhotaImage.FullName))]
     [ValidateNotNull]
     public PhotaImage[] InputObject { get; set; } = [];
 

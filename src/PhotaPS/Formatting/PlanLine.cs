@@ -25,10 +25,14 @@ public sealed record PlanLine
     /// <summary>The first result's path, or the reason without one; for the total, what is left out.</summary>
     public required string Result { get; init; }
 
-    /// <summary>The line of one plan.</summary>
-    /// <param name="plan">The plan.</param>
+    /// <summary>The line of a plan or of the total.</summary>
+    /// <param name="item">A plan or the total.</param>
     /// <param name="engine">The session.</param>
-    public static PlanLine Of(PhotaPlan plan, EngineIntrinsics engine) => new()
+    public static PlanLine Of(PSObject item, EngineIntrinsics engine) => item.Properties[nameof(PhotaPlanTotal.TotalCost)] is null
+        ? Of(View.Record<PhotaPlan>(item), engine)
+        : Of(View.Record<PhotaPlanTotal>(item));
+
+    private static PlanLine Of(PhotaPlan plan, EngineIntrinsics engine) => new()
     {
         Action = View.Marked(plan.Action.ToString(), plan.Action == PlanAction.Refuse, engine),
         Source = View.Source(plan.Source, plan.Prompt, SourceCells),
@@ -37,12 +41,8 @@ public sealed record PlanLine
         Result = plan.Reason is null ? Paths(plan, engine) : TextTruncation.Words(Reason(plan), ResultCells),
     };
 
-    /// <summary>The line of the total.</summary>
-    /// <param name="total">The total.</param>
-    /// <param name="engine">The session.</param>
-    public static PlanLine Of(PhotaPlanTotal total, EngineIntrinsics engine)
+    private static PlanLine Of(PhotaPlanTotal total)
     {
-        _ = engine;
         (int Count, string What)[] rest = [(total.Unpriced, "of unknown price"), (total.Skipped, "done before"), (total.Refused, "refused")];
         return new()
         {

@@ -21,13 +21,15 @@ public static class View
 
     /// <summary>Width and height, where they are known.</summary>
     /// <param name="image">A result.</param>
-    public static string Pixels(PhotaImage image) => image.Width is null ? "" : $"{image.Width}x{image.Height}";
+    public static string Pixels(PSObject image) => Record<PhotaImage>(image) is { Width: { } width, Height: { } height } ? $"{width}x{height}" : "";
 
     /// <summary>Where a result is: its path, or until when its URL works.</summary>
     /// <param name="image">A result.</param>
     /// <param name="cells">The width of the column.</param>
     /// <param name="engine">The session.</param>
-    public static string Result(PhotaImage image, int cells, EngineIntrinsics engine)
+    public static string Result(PSObject image, int cells, EngineIntrinsics engine) => Result(Record<PhotaImage>(image), cells, engine);
+
+    private static string Result(PhotaImage image, int cells, EngineIntrinsics engine)
     {
         if (image.FullName is not null) return Near(image.FullName, cells, engine);
         if (image.ExpiresAt is not { } end) return "";
@@ -39,8 +41,10 @@ public static class View
     public static string Money(decimal? amount) => amount is null ? "?" : FormattableString.Invariant($"${amount:#,##0.00}");
 
     /// <summary>What a group comes to, as far as its prices are known.</summary>
-    /// <param name="total">The group.</param>
-    public static string Cost(PhotaCost total) => Money(total.Unpriced == total.Images ? null : total.Cost);
+    /// <param name="cost">What is known of its cost.</param>
+    /// <param name="images">How many images it has.</param>
+    /// <param name="unpriced">How many of them have no known price.</param>
+    public static string Cost(decimal cost, int images, int unpriced) => Money(unpriced == images ? null : cost);
 
     /// <summary>The most that may be spent.</summary>
     /// <param name="limit">US dollars, or null.</param>
@@ -78,20 +82,24 @@ public static class View
     /// <summary>The service's word for a profile's state, or ours where it has said none.</summary>
     /// <param name="profile">A profile.</param>
     /// <param name="engine">The session.</param>
-    public static string Status(PhotaProfile profile, EngineIntrinsics engine) =>
+    public static string ProfileStatus(PSObject profile, EngineIntrinsics engine) => Status(Record<PhotaProfile>(profile), engine);
+
+    private static string Status(PhotaProfile profile, EngineIntrinsics engine) =>
         Marked(Text(profile.ServiceStatus) ?? "(not asked)", profile.Status is PhotaProfileStatus.Error or PhotaProfileStatus.Inactive, engine);
 
     /// <summary>The service's word for a job's state, or ours where it has said none.</summary>
     /// <param name="job">A job.</param>
     /// <param name="engine">The session.</param>
-    public static string Status(PhotaJob job, EngineIntrinsics engine) =>
+    public static string JobStatus(PSObject job, EngineIntrinsics engine) => Status(Record<PhotaJob>(job), engine);
+
+    private static string Status(PhotaJob job, EngineIntrinsics engine) =>
         Marked(Text(job.ServiceStatus) ?? job.Status.ToString(), job.Status == PhotaJobStatus.Failed, engine);
 
     /// <summary>Whether a signature fits.</summary>
     /// <param name="verdict">A verdict.</param>
     /// <param name="engine">The session.</param>
-    public static string Validity(CallbackVerdict verdict, EngineIntrinsics engine) =>
-        Marked(verdict.IsValid.ToString(), !verdict.IsValid, engine);
+    public static string Validity(PSObject verdict, EngineIntrinsics engine) =>
+        Record<CallbackVerdict>(verdict) is { IsValid: true } ? Marked("True", isBad: false, engine) : Marked("False", isBad: true, engine);
 
     /// <summary>A sentence in lines that break between words.</summary>
     /// <param name="text">The sentence.</param>
@@ -105,6 +113,9 @@ public static class View
     /// <summary>How many at once, or that each cmdlet has a default of its own.</summary>
     /// <param name="limit">The limit, or null.</param>
     public static string Limit(int? limit) => limit?.ToString(CultureInfo.InvariantCulture) ?? "default";
+
+    // Another process sends what it wrote as properties alone, and such an object is shown like any other.
+    internal static T Record<T>(PSObject item) where T : class => item.BaseObject as T ?? (T)RowReader.Read(item, typeof(T));
 
     internal static string Marked(string word, bool isBad, EngineIntrinsics engine) => isBad ? AnsiStyle.Alarm(word, engine) : word;
 
