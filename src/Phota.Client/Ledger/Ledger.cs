@@ -93,14 +93,11 @@ public sealed class Ledger : IDisposable
     public bool Exists => Directory.Exists(Path.Combine(Folder, "ledger"));
 
     /// <summary>The images that were saved, once each, as they were when they were made.</summary>
-    public IReadOnlyList<PhotaImage> Images()
-    {
-        return Look(() => Entries()
-            .SelectMany(entry => entry.Saved
-                .GroupBy(saved => (saved.First, saved.Attempt))
-                .Select(same => AtRejected(entry, ToImage(entry, Newest(same)))))
-            .ToArray());
-    }
+    public IReadOnlyList<PhotaImage> Images() => Look(() => Entries()
+        .SelectMany(entry => entry.Saved
+            .GroupBy(saved => (saved.First, saved.Attempt))
+            .Select(same => AtRejected(entry, ToImage(entry, Newest(same)))))
+        .ToArray());
 
     /// <summary>Whether the user rejected an image of <see cref="Images"/>, and has not put its file back since.</summary>
     /// <param name="image">The image.</param>
@@ -110,43 +107,31 @@ public sealed class Ledger : IDisposable
         && (!File.Exists(path) || Path.GetDirectoryName(path) == Path.GetDirectoryName(RejectedPath("-")));
 
     /// <summary>The requests that the ledger knows and has no image of, with what it knows of why.</summary>
-    public IReadOnlyList<PhotaFailure> Failures()
-    {
-        return Look(() => Entries()
-            .SelectMany(entry => entry.Requests.Where(request =>
-                IsCurrent(entry, request) && !entry.Saved.Any(saved => request.Covers(saved.First))))
-            .Where(request => request.Description is not null)
-            .Select(ToFailure)
-            .ToArray());
-    }
+    public IReadOnlyList<PhotaFailure> Failures() => Look(() => Entries()
+        .SelectMany(entry => entry.Requests.Where(request =>
+            IsCurrent(entry, request) && !entry.Saved.Any(saved => request.Covers(saved.First))))
+        .Where(request => request.Description is not null)
+        .Select(ToFailure)
+        .ToArray());
 
     /// <summary>The jobs that were submitted and whose images were not received yet.</summary>
-    public IReadOnlyList<PhotaJob> Jobs()
-    {
-        return Look(() => Entries()
-            .SelectMany(entry => entry.Requests.Where(request =>
-                request.Status == RequestStatus.Accepted && request.Accepted!.JobId is not null && !IsReceived(entry, request)))
-            .OrderBy(request => request.Description!.At)
-            .Select(ToJob)
-            .ToArray());
-    }
+    public IReadOnlyList<PhotaJob> Jobs() => Look(() => Entries()
+        .SelectMany(entry => entry.Requests.Where(request =>
+            request.Status == RequestStatus.Accepted && request.Accepted!.JobId is not null && !IsReceived(entry, request)))
+        .OrderBy(request => request.Description!.At)
+        .Select(ToJob)
+        .ToArray());
 
     /// <summary>The ids of jobs that brought nothing.</summary>
-    internal IReadOnlyList<string> FailedJobs()
-    {
-        return Look(() => Entries().SelectMany(entry => entry.Requests).SelectMany(request => request.FailedJobs).ToArray());
-    }
+    internal IReadOnlyList<string> FailedJobs() => Look(() => Entries().SelectMany(entry => entry.Requests).SelectMany(request => request.FailedJobs).ToArray());
 
     /// <summary>A job that was submitted; null where the ledger does not know it.</summary>
     /// <param name="jobId">The service's id of the job.</param>
-    public PhotaJob? Job(string jobId)
-    {
-        return Look(() => Entries()
-            .SelectMany(entry => entry.Requests)
-            .Where(request => request.Accepted?.JobId == jobId && request.Description is { Operation: not null })
-            .Select(ToJob)
-            .FirstOrDefault());
-    }
+    public PhotaJob? Job(string jobId) => Look(() => Entries()
+        .SelectMany(entry => entry.Requests)
+        .Where(request => request.Accepted?.JobId == jobId && request.Description is { Operation: not null })
+        .Select(ToJob)
+        .FirstOrDefault());
 
     /// <summary>Notes that an image of a job is about to be written to the pipeline.</summary>
     /// <param name="image">The image.</param>
@@ -227,10 +212,7 @@ public sealed class Ledger : IDisposable
         BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(file + fingerprint)));
 
     /// <summary>Reads one fingerprint's entry under the ledger's lock.</summary>
-    internal T Read<T>(string fingerprint, Func<LedgerEntry, T> read)
-    {
-        return Look(() => read(Entry(fingerprint)));
-    }
+    internal T Read<T>(string fingerprint, Func<LedgerEntry, T> read) => Look(() => read(Entry(fingerprint)));
 
     /// <summary>The image that was last recorded under a path; null where that path is not a result's.</summary>
     internal LedgerFact? OwnerOf(string path)

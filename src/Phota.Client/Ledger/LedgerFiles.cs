@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Phota;
@@ -52,10 +53,10 @@ internal sealed class LedgerFiles(string folder) : IDisposable
 
         byte[] line = new byte[length];
         _open!.Seek(offset, SeekOrigin.Begin);
-        if (_open.ReadAtLeast(line, length, throwOnEndOfStream: false) < length || line[0] != '{')
-            throw new IOException($"'{Path.Combine(folder, name)}' was changed by something else while it was read.");
-        return line;
+        return _open.ReadAtLeast(line, length, throwOnEndOfStream: false) == length ? line : throw Changed(name);
     }
+
+    public static IOException Changed(string name) => new($"'{name}' was changed by something else while it was read.");
 
     public void Dispose()
     {
@@ -113,13 +114,14 @@ internal sealed class LedgerFiles(string folder) : IDisposable
         }
     }
 
+    [MethodImpl(LineSubject.AtOnce)]
     private void ReadNew(FileInfo file, long from, LedgerLineTaker take)
     {
         using FileStream stream = RegularFile.OpenRead(file.FullName, FileShare.ReadWrite | FileShare.Delete);
         FileStamp.ForgetLength(stream);
         if (stream.Length <= from) return;
         stream.Seek(from, SeekOrigin.Begin);
-        byte[] block = new byte[Math.Min(BlockSize, stream.Length - from)];
+        byte[] block = new byte[Math.Max(1, Math.Min(BlockSize, stream.Length - from))];
         int filled = 0;
         for (int read; (read = stream.Read(block, filled, block.Length - filled)) > 0;)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -24,6 +25,7 @@ internal sealed class LedgerIndex(LedgerFiles files)
     /// <param name="file">The name of its file.</param>
     /// <param name="offset">Where it begins there.</param>
     /// <param name="json">The line; one that says nothing of its own kind is left out.</param>
+    [MethodImpl(LineSubject.AtOnce)]
     public void Add(string file, long offset, ReadOnlySpan<byte> json)
     {
         LineSubject subject = LineSubject.Of(json);
@@ -47,34 +49,41 @@ internal sealed class LedgerIndex(LedgerFiles files)
     /// <param name="fingerprint">The request's fingerprint.</param>
     /// <exception cref="IOException">A file was changed other than by adding to it.</exception>
     public IReadOnlyList<LedgerFact> Facts(string fingerprint) =>
-        [.. FactsFrom(Newest(_requests, LineSubject.Hash(fingerprint)), line => line.Previous).Where(fact => fact.Fingerprint == fingerprint)];
+        [.. FactsOf(LineSubject.Hash(fingerprint)).Where(fact => fact.Fingerprint == fingerprint)];
 
     /// <summary>What is known of all requests, each by itself.</summary>
     public IEnumerable<IGrouping<string, LedgerFact>> Requests() =>
-        _requests.Values.SelectMany(newest => FactsFrom(newest, line => line.Previous).GroupBy(fact => fact.Fingerprint));
+        _requests.Keys.SelectMany(key => FactsOf(key).GroupBy(fact => fact.Fingerprint));
 
     /// <summary>The images that were saved under a path.</summary>
     /// <param name="path">The path, relative to the destination.</param>
     public IEnumerable<LedgerFact> Saved(string path) =>
-        FactsFrom(Newest(_paths, LineSubject.HashPath(path)), line => line.PreviousOfPath).Where(fact => fact is { State: LedgerFact.Saved, Path: { } saved } && PathKey.Comparer.Equals(saved, path));
+        Facts(_paths, LineSubject.HashPath(path), subject => subject.Path, line => line.PreviousOfPath).Where(fact => fact is { State: LedgerFact.Saved, Path: { } saved } && PathKey.Comparer.Equals(saved, path));
 
     /// <summary>The image that was recorded with a part file; null where none was.</summary>
-    public LedgerFact? Part(string name) => Single(_parts, name) is { State: LedgerFact.Saved } fact && fact.Part == name ? fact : null;
+    public LedgerFact? Part(string name) => Single(_parts, name, subject => subject.Part) is { State: LedgerFact.Saved } fact && fact.Part == name ? fact : null;
 
     /// <summary>The photo that was read under a key; null where none was.</summary>
-    public LedgerFact? Photo(string key) => Single(_photos, key) is { } fact && fact.Fingerprint == key ? fact : null;
+    public LedgerFact? Photo(string key) => Single(_photos, key, subject => subject.Fingerprint) is { } fact && fact.Fingerprint == key ? fact : null;
 
     private static int Newest(Dictionary<ulong, int> table, ulong key) => table.TryGetValue(key, out int number) ? number : None;
 
-    private LedgerFact? Single(Dictionary<ulong, int> table, string name) => table.TryGetValue(LineSubject.Hash(name), out int number) ? Read(At(number)) : null;
+    private LedgerFact? Single(Dictionary<ulong, int> table, string name, Func<LineSubject, ulong> about)
+    {
+        ulong key = LineSubject.Hash(name);
+        return table.TryGetValue(key, out int number) ? Read(At(number), key, about) : null;
+    }
 
-    private List<LedgerFact> FactsFrom(int number, Func<Line, int> previous)
+    private List<LedgerFact> FactsOf(ulong fingerprint) => Facts(_requests, fingerprint, subject => subject.Fingerprint, line => line.Previous);
+
+    private List<LedgerFact> Facts(Dictionary<ulong, int> table, ulong key, Func<LineSubject, ulong> about, Func<Line, int> previous)
     {
         List<LedgerFact> facts = [];
-        for (Line line; number != None; number = previous(line))
+        Line line;
+        for (int number = Newest(table, key); number != None; number = previous(line))
         {
             line = At(number);
-            if (Read(line) is { } fact) facts.Add(fact);
+            if (Read(line, key, about) is { } fact) facts.Add(fact);
         }
 
         facts.Reverse();
@@ -84,10 +93,12 @@ internal sealed class LedgerIndex(LedgerFiles files)
     private Line At(int number) => _lines[number >> ChunkBits][number & ((1 << ChunkBits) - 1)];
 
     // A damaged line costs a repeat of its question: the same request has the same id, and the service returns the job it knows.
-    private LedgerFact? Read(Line line)
+    private LedgerFact? Read(Line line, ulong key, Func<LineSubject, ulong> about)
     {
         string file = _files[line.File];
         byte[] json = files.Read(file, line.Offset, line.Length);
+        // What was paid for must not be forgotten because its line has moved.
+        if (about(LineSubject.Of(json)) != key) throw LedgerFiles.Changed(file);
         try
         {
             LedgerFact? fact = JsonSerializer.Deserialize(json, LedgerJson.Default.LedgerFact);
@@ -105,6 +116,13 @@ internal sealed class LedgerIndex(LedgerFiles files)
 /// <summary>What a line is about, as hashes: what is found by them is compared when it is read. 0 stands for nothing.</summary>
 internal readonly record struct LineSubject(ulong Fingerprint, bool IsPhoto, ulong Path, ulong Part)
 {
+    /// <summary>Half a million lines are through before the runtime would compile their loops with care (AggressiveOptimization, which .NET Framework has no name for).</summary>
+    public const MethodImplOptions AtOnce = (MethodImplOptions)512;
+
+    // FNV-1a.
+    private const ulong Start = 14695981039346656037;
+    private const ulong Prime = 1099511628211;
+
     private static readonly byte[] s_state = [.. """{"state":"""u8, (byte)'"'];
     private static readonly byte[] s_fingerprint = [.. "\",\"fingerprint\":\""u8];
     private static readonly byte[] s_path = [.. ",\"path\":\""u8];
@@ -113,6 +131,7 @@ internal readonly record struct LineSubject(ulong Fingerprint, bool IsPhoto, ulo
     private static readonly byte[] s_saved = [.. "saved"u8];
 
     /// <summary>Looks at a line as this library writes it; any other is parsed.</summary>
+    [MethodImpl(AtOnce)]
     public static LineSubject Of(ReadOnlySpan<byte> json)
     {
         ReadOnlySpan<byte> rest = json;
@@ -133,10 +152,7 @@ internal readonly record struct LineSubject(ulong Fingerprint, bool IsPhoto, ulo
         return hash;
     }
 
-    // FNV-1a.
-    private const ulong Start = 14695981039346656037;
-    private const ulong Prime = 1099511628211;
-
+    [MethodImpl(AtOnce)]
     private static ulong Hash(ReadOnlySpan<byte> text)
     {
         ulong hash = Start;
@@ -144,6 +160,7 @@ internal readonly record struct LineSubject(ulong Fingerprint, bool IsPhoto, ulo
         return hash;
     }
 
+    [MethodImpl(AtOnce)]
     private static ulong HashPath(ReadOnlySpan<byte> ascii)
     {
         ulong hash = Start;
@@ -151,6 +168,7 @@ internal readonly record struct LineSubject(ulong Fingerprint, bool IsPhoto, ulo
         return hash;
     }
 
+    [MethodImpl(AtOnce)]
     private static bool TryRead(ref ReadOnlySpan<byte> json, ReadOnlySpan<byte> before, out ReadOnlySpan<byte> value)
     {
         value = default;
@@ -164,6 +182,7 @@ internal readonly record struct LineSubject(ulong Fingerprint, bool IsPhoto, ulo
     }
 
     /// <summary>Finds a text; false where it is there and not as it stands for itself.</summary>
+    [MethodImpl(AtOnce)]
     private static bool TryFind(ReadOnlySpan<byte> json, ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
     {
         value = default;
@@ -176,6 +195,7 @@ internal readonly record struct LineSubject(ulong Fingerprint, bool IsPhoto, ulo
         return IsPlain(value);
     }
 
+    [MethodImpl(AtOnce)]
     private static bool IsPlain(ReadOnlySpan<byte> text)
     {
         foreach (byte b in text)

@@ -82,12 +82,14 @@ public sealed class LedgerTests : IDisposable
         Assert.Null(ledger.OwnerOf(Path.Combine(_folder.Path, "cafe.jpg")));
     }
 
-    [Fact]
-    public void A_file_that_is_not_what_it_was_ends_the_work_before_anything_is_paid_again()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_file_that_is_not_what_it_was_ends_the_work_before_anything_is_paid_again(int others)
     {
         Write("one.jsonl", [.. Header(), .. Line(Sent("a"))]);
         using Ledger ledger = Ledger.Open(_folder.Path);
-        Write("one.jsonl", Header());
+        Write("one.jsonl", [.. Header(), .. Enumerable.Repeat(Line(Sent("b")), others).SelectMany(line => line)]);
         PhotaException error = Assert.Throws<PhotaException>(() => Status(ledger, "a"));
         Assert.Equal((PhotaErrorKind.OutputFile, true), (error.Kind, error.IsFatal));
     }
