@@ -241,8 +241,8 @@ Refuse edit      notes.txt                0   $0.00 Phota.InputFile:
                                                     'notes.txt' is not a JPEG,
                                                     PNG, WebP or HEIC image,
                                                     whatever its name says.
-Total            2 requests               5   $0.36 1 of unknown price, 1 done
-                                                    before, 1 refused
+Total            2 requests               5   $0.36 1 of unknown price, 1 at no
+                                                    cost, 1 refused
 '@
     }
 

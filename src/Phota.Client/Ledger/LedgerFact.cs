@@ -119,7 +119,7 @@ internal sealed record LedgerFact
     private static bool IsName(string name) => name.IndexOfAny(s_separators) < 0 && name is not ("." or "..") && !name.Contains('\0');
 
     private static bool IsBelow(string path) =>
-        path.Length > 0 && path[0] != '/' && !path.Contains('\0') && path.Split('/').All(part => part is not ("" or "." or ".."))
+        !path.Contains('\0') && path.Split('/').All(part => part is not ("" or "." or ".."))
         && (System.IO.Path.DirectorySeparatorChar == '/' || path.IndexOfAny(s_windowsSeparators) < 0);
 
     /// <summary>Which of two facts that exclude each other came first; the same on every host and in every reading order.</summary>

@@ -15,7 +15,7 @@ public sealed record PhotaPlanTotal
     /// <summary>Requests whose price is not known.</summary>
     public int Unpriced { get; init; }
 
-    /// <summary>Inputs that cost nothing because they were done or submitted before.</summary>
+    /// <summary>Inputs that cost nothing: done or submitted before, or the same photo as another of the command.</summary>
     public int Skipped { get; init; }
 
     /// <summary>Inputs that cannot be done.</summary>

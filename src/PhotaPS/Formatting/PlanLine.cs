@@ -43,7 +43,7 @@ public sealed record PlanLine
 
     private static PlanLine Of(PhotaPlanTotal total)
     {
-        (int Count, string What)[] rest = [(total.Unpriced, "of unknown price"), (total.Skipped, "done before"), (total.Refused, "refused")];
+        (int Count, string What)[] rest = [(total.Unpriced, "of unknown price"), (total.Skipped, "at no cost"), (total.Refused, "refused")];
         return new()
         {
             Action = "Total",
