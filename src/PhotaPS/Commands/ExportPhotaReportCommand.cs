@@ -79,7 +79,7 @@ public sealed class ExportPhotaReportCommand : PhotaCommand
         int images = _report.Images.Count;
         if (!ShouldProcess(FolderPath(Path), $"write a report of {(images == 1 ? "1 image" : $"{images} images")}")) return;
         Write(_file!, new ReportProgress(this, images));
-        WriteObject(InputFile.For(_file!.FullPath));
+        WriteFile(_file!.FullPath);
     });
 
     /// <inheritdoc/>
