@@ -122,3 +122,22 @@ Describe 'In a string' {
         "$((New-PhotaImage 'a fox' -WhatIf)[0])" | Should -BeExactly 'a fox'
     }
 }
+
+Describe 'A file that a cmdlet writes' {
+    It 'is shown as Get-Item shows it' {
+        Reset-Sandbox
+        $out = Join-Path $TestDrive 'a file [1]'
+        $null = Invoke-PhotaEnhance "$Photos/dog.jpg" -Destination $out
+        $file = Export-PhotaReport (Join-Path $out 'report.html') -Destination $out
+        $file | Out-String | Should -BeExactly (Get-Item -LiteralPath $file.FullName | Out-String)
+        $face = Save-PhotaProfilePicture (New-SandboxProfile) $out
+        $face | Out-String | Should -BeExactly (Get-Item -LiteralPath $face.FullName | Out-String)
+    }
+}
+
+Describe 'The total of a plan' {
+    It 'has no amount where no price is known' {
+        Reset-Sandbox
+        (New-PhotaImage 'a fox' -WhatIf | Out-String) -split '\r?\n' -replace '\e\[[\d;]*m' | Should -Contain 'Total            1 request                1       ? 1 of unknown price'
+    }
+}

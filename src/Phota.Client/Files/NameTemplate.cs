@@ -21,7 +21,7 @@ public sealed class NameTemplate
         _text = text;
         foreach (Match token in s_token.Matches(text))
         {
-            if (!Tokens.Contains(token.Value.ToLowerInvariant(), StringComparison.Ordinal)) throw Bad($"has the unknown token '{token.Value}'; there are {Tokens}");
+            if (!Tokens.Contains(token.Value.ToLowerInvariant(), StringComparison.Ordinal)) throw Bad($"has the unknown token '{token.Value}'; the tokens are {Tokens}");
         }
 
         string words = s_token.Replace(text, "");

@@ -151,7 +151,7 @@ public sealed class OutputFolder
     }
 
     private static PhotaException Clash(string path, string first, string second) =>
-        new(PhotaErrorKind.OutputFile, $"The results of '{first}' and '{second}' would both be '{path}'; the second was not sent.")
+        new(PhotaErrorKind.OutputFile, $"The results of '{first}' and '{second}' would both be '{path}'; the second is left out.")
         {
             Remedy = PhotaRemedy.MirrorFolders,
         };

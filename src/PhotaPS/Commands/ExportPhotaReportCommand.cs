@@ -86,7 +86,7 @@ public sealed class ExportPhotaReportCommand : PhotaCommand
                 + "so they are missing where the page is moved or sent without them.");
         }
 
-        WriteObject(InputFile.For(_file!.FullPath));
+        WriteFile(_file!.FullPath);
     });
 
     /// <inheritdoc/>

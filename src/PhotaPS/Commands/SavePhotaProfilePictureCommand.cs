@@ -30,6 +30,6 @@ public sealed class SavePhotaProfilePictureCommand : ProfileIdCommand
     {
         if (!ShouldProcess(id, $"save its image in {_path}")) return;
         _folder!.Prepare(new OutputTarget(_path, id, Force));
-        WriteObject(InputFile.For(Call((client, stop) => client.SaveProfilePictureAsync(id, _path, Force, stop))));
+        WriteFile(Call((client, stop) => client.SaveProfilePictureAsync(id, _path, Force, stop)));
     }
 }

@@ -38,7 +38,7 @@ public sealed class SelectPhotaImageCommand : PhotaCommand
     protected override void BeginProcessing() => Run(null, () =>
     {
         // Before anything further up the pipeline is paid for.
-        if (!IsScript && !this.IsWhatIf() && !HostInteractivity.HasScreen(Host)) throw NoBrowser("This session runs unattended, so nobody can choose on a page.");
+        if (!IsScript && !this.IsWhatIf() && !HostInteractivity.HasScreen(Host)) throw NoBrowser("This session runs unattended, so there is no one to choose on a page.");
     });
 
     /// <inheritdoc/>

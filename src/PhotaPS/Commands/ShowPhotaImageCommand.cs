@@ -67,7 +67,7 @@ public sealed class ShowPhotaImageCommand : PhotaCommand
     {
         string? file = FileSystemPath(path);
         Show(file, $"'{path}' is not a file system path.");
-        if (PassThru && file is not null) WriteObject(InputFile.For(file));
+        if (PassThru && file is not null) WriteFile(file);
     }
 
     private void Show(string? path, string otherwise)

@@ -49,7 +49,7 @@ public sealed record PlanLine
             Action = "Total",
             Source = total.Requests == 1 ? "1 request" : $"{total.Requests} requests",
             Count = total.Images,
-            Cost = View.Money(total.TotalCost),
+            Cost = View.Money(total.Requests > 0 && total.Unpriced == total.Requests ? null : total.TotalCost),
             Result = TextTruncation.Words(string.Join(", ", rest.Where(one => one.Count > 0).Select(one => $"{one.Count} {one.What}")), ResultCells),
         };
     }

@@ -109,6 +109,10 @@ public abstract class PhotaCommand : PSCmdlet, IDisposable
         WriteObject(result is PhotaImage { FullName: { } path } ? InputFile.WithPSPath(result, path) : result);
     }
 
+    /// <summary>Emits a file as Get-Item does, with what its table shows.</summary>
+    private protected void WriteFile(string path) =>
+        WriteObject(InvokeProvider.Item.Get([InputFile.Provider + path], force: true, literalPath: true), enumerateCollection: true);
+
     private protected new void WriteVerbose(string text) => base.WriteVerbose(ShownText.Line(text));
 
     private protected new void WriteWarning(string text) => base.WriteWarning(ShownText.Line(text));
