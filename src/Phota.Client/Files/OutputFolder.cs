@@ -58,9 +58,13 @@ public sealed class OutputFolder
             }
 
             if (fingerprint is null) continue;
-            if (TakesChangedPhotos && claimant.Source == request.Source) claimant.Fingerprint = fingerprint.Value;
-            if (claimant.Fingerprint is null && claimant.Source == (request.Source ?? request.Prompt)) claimant.Fingerprint = fingerprint.Value;
-            if ((claimant.Fingerprint ?? compute(claimant.Request!).Value) != fingerprint.Value) throw Clash(path, claimant.Source!, request.Source ?? request.Prompt!);
+            lock (claimant)
+            {
+                // A later input of the same name may come here first, and must not take it.
+                if (TakesChangedPhotos && claimant.Source == request.Source) claimant.Fingerprint = fingerprint.Value;
+                claimant.Fingerprint ??= ReferenceEquals(claimant.Request, request) ? fingerprint.Value : compute(claimant.Request!).Value;
+                if (claimant.Fingerprint != fingerprint.Value) throw Clash(path, claimant.Source!, request.Source ?? request.Prompt!);
+            }
         }
     }
 

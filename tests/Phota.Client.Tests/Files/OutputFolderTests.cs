@@ -28,6 +28,20 @@ public sealed class OutputFolderTests : IDisposable
         Assert.Equal(PhotaRemedy.ChooseCommonFolder, e.Remedy);
     }
 
+    [Fact]
+    public void A_name_belongs_to_the_first_input_whichever_is_ready_first()
+    {
+        OutputFolder folder = new(_folder.Path, null, overwrite: false);
+        GenerateRequest first = new() { Prompt = "a fox" };
+        GenerateRequest second = first with { Options = new() { AspectRatio = "1:1" } };
+        OutputTarget target = folder.TargetFor(first);
+        foreach (GenerateRequest request in new[] { first, second }) folder.Claim(request, target, null, Fingerprint);
+        Assert.Contains("'a fox' and 'a fox'", Assert.Throws<PhotaException>(() => folder.Claim(second, target, Fingerprint(second), Fingerprint)).Message, StringComparison.Ordinal);
+        folder.Claim(first, target, Fingerprint(first), Fingerprint);
+
+        static RequestFingerprint Fingerprint(ImageRequest request) => RequestFingerprint.Compute(request, new("https://api.example"));
+    }
+
     [Theory]
     [InlineData("https://photos.example/a/fox.png?x=", null, "fox.png.jpg")]
     [InlineData("/elsewhere/fox.png", null, "fox.png.jpg")]
