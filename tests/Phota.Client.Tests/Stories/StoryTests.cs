@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Phota.Tests.Fuzzing;
 using Phota.Tests.Live;
+using Xunit.Abstractions;
 
 namespace Phota.Tests.Stories;
 
@@ -10,7 +11,7 @@ namespace Phota.Tests.Stories;
 /// Random lives of a folder: what people found by trying, a machine is to find first. A failing one shrinks and is printed.
 /// PHOTAPS_STORIES sets how many, PHOTAPS_SEED which.
 /// </summary>
-public sealed class StoryTests
+public sealed class StoryTests(ITestOutputHelper output)
 {
     private const int MaxSteps = 12;
     private const int UsualStories = 200;
@@ -31,7 +32,9 @@ public sealed class StoryTests
             .WithMaxTest(int.TryParse(Environment.GetEnvironmentVariable("PHOTAPS_STORIES"), CultureInfo.InvariantCulture, out int stories) ? stories : UsualStories)
             .WithReplay(unchecked((ulong)FuzzEffort.Seed * 0xBF58476D1CE4E5B9), GoldenGamma)
             .WithQuietOnSuccess(true);
-        Check.One(config, Prop.ForAll(s_stories, steps => PlayAsync(steps).GetAwaiter().GetResult()));
+        StoryTally tally = new();
+        Check.One(config, Prop.ForAll(s_stories, steps => TallyAsync(tally, steps).GetAwaiter().GetResult()));
+        output.WriteLine(tally.ToString());
     }
 
     [Fact]
@@ -60,13 +63,16 @@ public sealed class StoryTests
         new(Act.PassHours) { Which = 22 },
         new(Act.RenamePhoto) { Which = 3 });
 
-    internal static async Task<bool> PlayAsync(params Step[] steps)
+    internal static Task PlayAsync(params Step[] steps) => TallyAsync(new(), steps);
+
+    private static async Task<bool> TallyAsync(StoryTally tally, params Step[] steps)
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
         Story story = new(sandbox, new SkippingClock());
         try
         {
             await story.PlayAsync(steps);
+            tally.Add(steps, (await sandbox.RequestsAsync()).Count);
             return true;
         }
         catch (Exception e)
@@ -84,4 +90,26 @@ public sealed class StoryTests
             if (steps[i].Fault != 0) yield return [.. steps[..i], steps[i] with { Fault = 0 }, .. steps[(i + 1)..]];
         }
     }
+}
+
+/// <summary>What stories were made of.</summary>
+internal sealed class StoryTally
+{
+    private int _stories;
+    private int _steps;
+    private int _kills;
+    private int _faults;
+    private int _requests;
+
+    public void Add(IReadOnlyList<Step> steps, int requests)
+    {
+        _stories++;
+        _steps += steps.Count;
+        _kills += steps.Count(step => step.Act is Act.Kill or Act.Stop);
+        _faults += steps.Count(step => step.Fault != 0);
+        _requests += requests;
+    }
+
+    public override string ToString() =>
+        $"{_stories} stories of {_steps} steps, with {_kills} kills and stops, {_faults} steps with faults and {_requests} requests";
 }
