@@ -55,7 +55,7 @@ public sealed class BatchProcessor : IDisposable
     private readonly Batch _batch;
     private readonly SemaphoreSlim _alone = new(1);
     private readonly ConcurrentDictionary<string, bool> _proven = new();
-    private readonly HashSet<string> _planned = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<int>> _planned = new(StringComparer.Ordinal);
     private readonly List<(string Fingerprint, int Variation, int Attempt)> _received = [];
     private readonly List<(ulong Rank, object Input, ImageRequest Request, OutputTarget? Target)> _deferred = [];
     private readonly object _prepareLock = new();
@@ -107,7 +107,7 @@ public sealed class BatchProcessor : IDisposable
         if (_options.Shard is { } shard && !request.Inputs.OfType<PlannedPhoto>().Any() && !fingerprint.IsIn(shard)) return null;
         _options.Folder?.Claim(request, target!, fingerprint, Fingerprint);
         RequestPlan plan = _planner.Plan(request, fingerprint, target);
-        return PhotaPlan.From(_planned.Contains(fingerprint.Value) ? plan with { IsTwin = true } : Afford(plan));
+        return PhotaPlan.From(_planned.TryGetValue(fingerprint.Value, out HashSet<int>? paid) ? AfterTwin(plan, paid) : Afford(plan));
     }
 
     /// <summary>Starts work on an input as soon as there is room.</summary>
@@ -242,12 +242,27 @@ public sealed class BatchProcessor : IDisposable
         }
     }
 
+    // Another name of the same photo gets copies of what the first pays for. It may need an image that the first does not: one that was changed by hand under the first name.
+    private RequestPlan AfterTwin(RequestPlan plan, HashSet<int> paid)
+    {
+        RequestPlan rest = plan with { Steps = [.. plan.Steps.Where(step => plan.PaidBy(step) == 0 || !Variations(step).All(paid.Contains))] };
+        return rest.Paid == 0 ? plan with { IsTwin = true } : Afford(rest);
+    }
+
+    private void Note(RequestPlan plan)
+    {
+        if (!_planned.TryGetValue(plan.Fingerprint.Value, out HashSet<int>? paid)) _planned.Add(plan.Fingerprint.Value, paid = []);
+        paid.UnionWith(plan.Steps.Where(step => plan.PaidBy(step) > 0).SelectMany(Variations));
+    }
+
+    private static IEnumerable<int> Variations(RequestStep step) => Enumerable.Range(step.First, step.Count);
+
     // What the budget would let through if each request cost the most that it may.
     private RequestPlan Afford(RequestPlan plan)
     {
         if (_options.Budget is not { } budget)
         {
-            _planned.Add(plan.Fingerprint.Value);
+            Note(plan);
             return plan;
         }
 
@@ -275,7 +290,7 @@ public sealed class BatchProcessor : IDisposable
             }
         }
 
-        if (problem is null) _planned.Add(plan.Fingerprint.Value);
+        if (problem is null) Note(plan);
         return plan with { Steps = steps, Problem = problem ?? plan.Problem };
     }
 

@@ -96,7 +96,7 @@ public sealed class CallbackSignatureTests
 
     [Theory]
     [InlineData("src/Phota.Client/Callbacks/CallbackSignature.cs")]
-    [InlineData("src/Phota.Client/Selection/SelectionServer.cs")]
+    [InlineData("src/PhotaPS/Selection/SelectionServer.cs")]
     [InlineData("src/Phota.Sandbox/State/FileStore.cs")]
     public void A_secret_is_compared_in_constant_time(string file)
     {

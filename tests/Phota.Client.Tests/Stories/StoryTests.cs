@@ -63,6 +63,13 @@ public sealed class StoryTests(ITestOutputHelper output)
         new(Act.PassHours) { Which = 22 },
         new(Act.RenamePhoto) { Which = 3 });
 
+    [Fact]
+    public Task A_plan_knows_what_another_name_of_a_photo_costs_whose_image_was_changed_by_hand() => PlayAsync(
+        new(Act.Run) { Count = 2, IsDirect = true },
+        new(Act.EditImage) { Which = 5 },
+        new(Act.CopyPhoto) { Which = 17 },
+        new(Act.Run) { Count = 5, IsDirect = true, Retry = RetryStates.Missing, Overwrites = true });
+
     internal static Task PlayAsync(params Step[] steps) => TallyAsync(new(), steps);
 
     private static async Task<bool> TallyAsync(StoryTally tally, params Step[] steps)
