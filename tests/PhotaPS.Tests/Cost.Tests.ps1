@@ -153,7 +153,7 @@ Describe 'Measure-PhotaCost' {
         (Measure-PhotaCost -Destination $out).Images | Should -Be 6
         $page = Get-Content -Raw ($rows + $all | Where-Object { $_.Operation -and $_.PSObject.Properties['Variation'] } | Export-PhotaReport "$TestDrive/mixture.html" -Reference)
         $page | Should -Match '<dt>images</dt><dd>8</dd>'
-        $page | Should -Match '<dt>estimated cost</dt><dd>\$0\.84 and 1 unknown</dd>'
+        $page | Should -Match '<dt>estimated cost</dt><dd>\$0\.84</dd></div>\s*<div><dt>unpriced</dt><dd>1</dd>'
     }
 
     It 'counts images with a recognised profile at their own rate' {

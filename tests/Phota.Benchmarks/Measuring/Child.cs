@@ -15,7 +15,8 @@ internal sealed record Child(string Output, double Peak)
         ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PHOTA_API_KEY"] = "bench";
         start.Environment["PHOTA_BASE_URI"] = address ?? server?.Address ?? "";
-        if (server?.Trusted is { } trusted) start.Environment["SSL_CERT_FILE"] = trusted;
+        // OpenSSL reads the first, and curl the second.
+        foreach (string name in server?.Trusted is null ? [] : new[] { "SSL_CERT_FILE", "CURL_CA_BUNDLE" }) start.Environment[name] = server.Trusted;
         start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         using Process process = Process.Start(start)!;
