@@ -20,7 +20,7 @@ internal sealed class Story(TestSandbox sandbox, SkippingClock clock)
     private static readonly string[] s_lost = ["answer lost", "answer cut", "not JSON"];
 
     private readonly Dictionary<string, string> _photos = [];
-    private readonly Dictionary<(string Sha256, int Style), HashSet<int>> _counts = [];
+    private readonly Dictionary<(string Sha256, int Style), HashSet<(int Count, bool IsDirect)>> _counts = [];
     private readonly HashSet<(string Sha256, int Style)> _retried = [];
     private readonly List<string> _log = [];
     private int _names;
@@ -251,8 +251,8 @@ internal sealed class Story(TestSandbox sandbox, SkippingClock clock)
         foreach (string sha256 in _photos.Values.Distinct())
         {
             (string, int) key = (sha256, step.Style);
-            if (!_counts.TryGetValue(key, out HashSet<int>? counts)) _counts.Add(key, counts = []);
-            counts.Add(step.Count);
+            if (!_counts.TryGetValue(key, out HashSet<(int Count, bool IsDirect)>? counts)) _counts.Add(key, counts = []);
+            counts.Add((step.Count, step.IsDirect));
             if (step.Retry != RetryStates.None) _retried.Add(key);
         }
     }
@@ -265,8 +265,9 @@ internal sealed class Story(TestSandbox sandbox, SkippingClock clock)
         foreach (((string Sha256, int Style) key, int charged) in await ChargedAsync())
         {
             if (key.Style == Away || _retried.Contains(key)) continue;
-            // A request whose lines are all lost is repeated under its id, but only while the count is the same.
-            int allowed = !_counts.TryGetValue(key, out HashSet<int>? counts) ? 0 : _isDamaged ? counts.Sum() : counts.Max();
+            // A request whose lines are all lost is repeated under its id, but only while the count and the path are the same.
+            int allowed = !_counts.TryGetValue(key, out HashSet<(int Count, bool IsDirect)>? counts) ? 0
+                : _isDamaged ? counts.Sum(wanted => wanted.Count) : counts.Max(wanted => wanted.Count);
             Assert.True(charged <= allowed, $"{charged} images charged, {allowed} wanted");
         }
 
