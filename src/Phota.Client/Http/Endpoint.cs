@@ -13,7 +13,7 @@ internal static class Endpoint
     /// <summary>Whether a URL leads to this machine. .NET counts a form as such that leads elsewhere: http://[::127.0.0.1].</summary>
     public static bool IsLoopback(Uri uri) =>
         uri.IdnHost.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(uri.IdnHost, out IPAddress? address) && IPAddress.IsLoopback(address));
+        || (IPAddress.TryParse(uri.IdnHost, out IPAddress? address) && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
 
     /// <summary>Whether an answer or a list may name a URL to be requested: one of this machine only where the endpoint is too.</summary>
     public static bool IsAllowed(Uri uri, Uri endpoint) => IsAllowed(uri) && (!IsLoopback(uri) || IsLoopback(endpoint));

@@ -16,7 +16,7 @@ internal sealed record Child(string Output, double Peak)
         start.Environment["PHOTA_API_KEY"] = "bench";
         start.Environment["PHOTA_BASE_URI"] = address ?? server?.Address ?? "";
         // OpenSSL reads the first, and curl the second.
-        foreach (string name in server?.Trusted is null ? [] : new[] { "SSL_CERT_FILE", "CURL_CA_BUNDLE" }) start.Environment[name] = server.Trusted;
+        if (server?.Trusted is { } trusted) start.Environment["SSL_CERT_FILE"] = start.Environment["CURL_CA_BUNDLE"] = trusted;
         start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         using Process process = Process.Start(start)!;
