@@ -47,7 +47,8 @@ Describe 'More than -ConfirmAbove at a prompt' -Skip:(-not $hasTerminal) {
 
     It 'is asked for by -Watch, of what is there; a no ends the watching' {
         $in = Join-Path $TestDrive 'watched'
-        $null = New-TestPhoto $in '1.jpg', '2.jpg'
+        # They have lain there for long enough to be settled.
+        New-TestPhoto $in '1.jpg', '2.jpg' | ForEach-Object { $_.LastWriteTime = (Get-Date).AddHours(-1) }
         $text = Invoke-AtPrompt "
             Invoke-PhotaEnhance '$in' -Watch -Destination '$TestDrive/watched-out' -ConfirmAbove 0.2 -ErrorVariable left -ErrorAction SilentlyContinue
             'left: ' + @(`$left[0].TargetObject).Count" 'n'

@@ -251,9 +251,6 @@ BeforeAll {
             $job = (Read-Workflow ($blocks | Where-Object Kind -EQ yaml).Text)['jobs']['enhance']
             (Invoke-Step ($job['steps'] | Where-Object { $_['run'] }) $job).ExitCode | Should -Be 0
             Get-Charge | Should -BeLessThan 6
-            (Invoke-Script ($blocks | Where-Object Text -Match 'Start-ThreadJob').Text).ExitCode | Should -Be 0
-            Get-Made enhanced | Should -Be 6
-            Get-Charge | Should -Be 6
             $null = Invoke-Guide
             Get-Made enhanced | Should -Be 6
             Get-Made again | Should -Be 6

@@ -4,14 +4,14 @@ namespace PhotaPS;
 
 /// <summary>
 /// Asks a person at the prompt before a batch spends more than a given amount: once, before the first request. Input is
-/// held back for two seconds or ten thousand photos, and the total so far is what is asked about.
+/// held back for two seconds from the first, or for ten thousand photos, and the total so far is what is asked about.
 /// </summary>
 internal sealed class LargeBatchConfirmation(ImageOperationCommand command, decimal above)
 {
     private const int MaxHeld = 10_000;
     private static readonly TimeSpan s_longestHold = TimeSpan.FromSeconds(2);
 
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Stopwatch _clock = new();
     private readonly List<(object Input, ImageRequest Request)> _held = [];
     private decimal _total;
     private int _requests;
@@ -32,6 +32,7 @@ internal sealed class LargeBatchConfirmation(ImageOperationCommand command, deci
     /// <param name="plan">Its plan; null where nothing would be sent for it.</param>
     public IReadOnlyList<(object Input, ImageRequest Request)> Add(object input, ImageRequest request, PhotaPlan? plan)
     {
+        _clock.Start();
         _held.Add((input, request));
         if (plan?.Action is PlanAction.Submit or PlanAction.Renew)
         {
