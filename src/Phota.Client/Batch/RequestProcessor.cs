@@ -75,6 +75,9 @@ internal sealed class RequestProcessor(
                     if (!IsSubmitOnly) result.Add(image);
                 }
 
+                // What was fetched needs no replacement, and the next step may wait for what was reserved for that.
+                if (reservations.TryGetValue(step.First, out BudgetReservation? unused)) unused.Settle(0);
+                reservations.Remove(step.First);
                 if (result.Error is { IsFatal: true } || result.IsLeft) break;
             }
 
@@ -84,7 +87,7 @@ internal sealed class RequestProcessor(
         }
         finally
         {
-            foreach (BudgetReservation unused in reservations.Values) unused.Settle(0);
+            foreach (BudgetReservation reservation in reservations.Values) reservation.Settle(0);
             turn.Release();
         }
     }

@@ -79,6 +79,17 @@ public sealed class SendingEndsTests
     }
 
     [Fact]
+    public async Task What_was_reserved_for_an_image_that_could_be_fetched_is_there_for_the_next_request()
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox) { MaxCost = 0.48m, Retry = RetryStates.Missing };
+        File.Delete((await batch.RunAsync(sandbox.Enhance())).Images[0].FullName!);
+        TestRun run = await batch.RunAsync(sandbox.Enhance(count: 5)).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Null(run.Ending);
+        Assert.Equal((5, 5), (run.Images.Length, await sandbox.ImagesPaidAsync()));
+    }
+
+    [Fact]
     public async Task A_request_of_which_one_image_cannot_be_fetched_counts_in_full()
     {
         await using TestSandbox sandbox = await TestSandbox.StartAsync();
