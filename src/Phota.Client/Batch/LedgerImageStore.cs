@@ -23,6 +23,7 @@ internal sealed class LedgerImageStore(Ledger ledger, ResultOwner owner, OutputT
             : Metadata?.Write(file, index, Image?.MadeAt, Create) ?? new();
         file = metadata.File ?? file;
         ImageFileInfo info = file.Complete(index);
+        if (CopyOf is { } copied && info.Sha256 != copied.Saved.Sha256) throw new IOException("It is another image by now.");
         string path = target.PathFor(index, info.Format);
         PhotaException? taken = MakeRoom(path);
         LedgerFact saved = Fact(index, info, path) with { Part = file.Name };

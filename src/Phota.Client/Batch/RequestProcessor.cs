@@ -443,6 +443,11 @@ internal sealed class RequestProcessor(
             if (found.IsPart) return image.Saved(store.Finish(found));
             return image.Saved(AtomicImageFile.Copy(found.At, store, step.First - 1));
         }
+        catch (IOException) when (!found.IsPart && ledger.ReplacedPath(found.Saved) is { } replaced && found.At != replaced && File.Exists(replaced))
+        {
+            // The photo that had this image was edited, and another input of this batch has given its name to the new one.
+            return Take(plan, step with { Found = found with { At = replaced } });
+        }
         catch (IOException e)
         {
             throw new PhotaException(PhotaErrorKind.OutputFile, $"'{wanted}' cannot be made of '{found.At}': {e.Message}", e)

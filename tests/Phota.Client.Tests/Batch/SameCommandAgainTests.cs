@@ -23,6 +23,39 @@ public sealed class SameCommandAgainTests
         Assert.Equal(5, await sandbox.ChargesAsync());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_copy_is_made_of_the_right_image_where_another_takes_its_name_meanwhile(bool hasNewImage)
+    {
+        await using TestSandbox sandbox = await TestSandbox.StartAsync();
+        TestBatch batch = new(sandbox);
+        string image = (await batch.RunAsync(sandbox.Enhance())).Images[0].FullName!;
+        byte[] bytes = File.ReadAllBytes(image);
+        File.Move(sandbox.Photo(), sandbox.Folder.File("renamed.png"));
+        EnhanceRequest renamed = new(ImageInput.FromFile(sandbox.Folder.File("renamed.png")));
+
+        using Ledger ledger = batch.OpenLedger();
+        ledger.RequireWritable();
+        RequestPlanner planner = new(sandbox.Client().Prices, sandbox.Client().Key, ledger, RetryStates.None);
+        RequestProcessor processor = new(sandbox.Client(), ledger, planner, budget: null, _ => Replace(), []);
+        OutputTarget target = new OutputFolder(batch.Destination!, null, overwrite: false).TargetFor(renamed);
+        ProcessedInput done = await processor.RunAsync(renamed, RequestFingerprint.Compute(renamed, sandbox.BaseUri), target, new OpenGate(), default);
+        Assert.Null(done.Error);
+        PhotaImage copy = Assert.IsType<PhotaImage>(Assert.Single(done.Results));
+        Assert.Equal(target.PathFor(0, copy.Format), copy.FullName);
+        Assert.Equal(bytes, File.ReadAllBytes(copy.FullName!));
+
+        // What the new image of an edited photo does between the search for the old one and its copy.
+        void Replace()
+        {
+            string aside = ledger.ReplacedPath(ledger.OwnerOf(image)!);
+            Directory.CreateDirectory(Path.GetDirectoryName(aside)!);
+            if (!File.Exists(aside)) File.Move(image, aside);
+            if (hasNewImage) File.WriteAllBytes(image, Pixels.Png(700));
+        }
+    }
+
     [Fact]
     public async Task It_begins_with_a_sweep()
     {
@@ -376,4 +409,28 @@ public sealed class SameCommandAgainTests
     }
 
     private static string Sha256(string path) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path))).ToLowerInvariant();
+
+    /// <summary>Lets every request through at once.</summary>
+    private sealed class OpenGate : IRequestGate, IRequestSlot
+    {
+        public bool IsClosed => false;
+
+        public bool MayDefer => false;
+
+        public Task WaitForBudgetTurnAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void EndBudgetTurn()
+        {
+        }
+
+        public Task<IRequestSlot> EnterAsync(CancellationToken cancellationToken) => Task.FromResult<IRequestSlot>(this);
+
+        public void End(RequestState state)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 }

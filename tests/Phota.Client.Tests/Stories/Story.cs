@@ -290,8 +290,7 @@ internal sealed class Story(TestSandbox sandbox, SkippingClock clock)
             int posts = await PostsAsync();
             TestRun last = await Batch(quiet).RunAsync(Requests(quiet));
             Assert.Equal((bill, posts), (await BillAsync(), await PostsAsync()));
-            // Now and then the run after the one that saved an image tells its cost; together they tell it once.
-            _told += last.Cost;
+            if (!_isDamaged) Assert.Equal(0, last.Cost);
             Assert.True(last.Ending is null, last.Ending?.Message);
             using Ledger ledger = Ledger.Open(Destination(style), clock);
             // The job of a photo that was edited since stays in the ledger, and at the service.
