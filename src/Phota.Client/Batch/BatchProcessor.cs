@@ -242,14 +242,15 @@ public sealed class BatchProcessor : IDisposable
         }
     }
 
-    // Another name of the same photo gets copies of what the first pays for. It may need an image that the first does not: one that was changed by hand under the first name.
+    // Another name of the same photo gets copies of what the first pays for. It may need one image more: one that was changed
+    // by hand under the first name.
     private RequestPlan AfterTwin(RequestPlan plan, HashSet<int> paid)
     {
         RequestPlan rest = plan with { Steps = [.. plan.Steps.Where(step => plan.PaidBy(step) == 0 || !Variations(step).All(paid.Contains))] };
         return rest.Paid == 0 ? plan with { IsTwin = true } : Afford(rest);
     }
 
-    private void Note(RequestPlan plan)
+    private void NotePaid(RequestPlan plan)
     {
         if (!_planned.TryGetValue(plan.Fingerprint.Value, out HashSet<int>? paid)) _planned.Add(plan.Fingerprint.Value, paid = []);
         paid.UnionWith(plan.Steps.Where(step => plan.PaidBy(step) > 0).SelectMany(Variations));
@@ -262,7 +263,7 @@ public sealed class BatchProcessor : IDisposable
     {
         if (_options.Budget is not { } budget)
         {
-            Note(plan);
+            NotePaid(plan);
             return plan;
         }
 
@@ -290,7 +291,7 @@ public sealed class BatchProcessor : IDisposable
             }
         }
 
-        if (problem is null) Note(plan);
+        if (problem is null) NotePaid(plan);
         return plan with { Steps = steps, Problem = problem ?? plan.Problem };
     }
 

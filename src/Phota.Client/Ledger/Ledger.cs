@@ -30,6 +30,7 @@ public sealed class Ledger : IDisposable
     private readonly LedgerFiles _files;
     private readonly LedgerIndex _index;
     private readonly LedgerWriter _writer;
+    private Dictionary<string, PhotaJob>? _jobs;
     private string[] _othersAtWork = [];
     private long _refreshed;
     private long _listed;
@@ -127,11 +128,16 @@ public sealed class Ledger : IDisposable
 
     /// <summary>A job that was submitted; null where the ledger does not know it.</summary>
     /// <param name="jobId">The service's id of the job.</param>
-    public PhotaJob? Job(string jobId) => Look(() => Entries()
-        .SelectMany(entry => entry.Requests)
-        .Where(request => request.Accepted?.JobId == jobId && request.Description is { Operation: not null })
-        .Select(ToJob)
-        .FirstOrDefault());
+    public PhotaJob? Job(string jobId) => Look(() =>
+    {
+        // Read once for all: thousands of ids may be asked for, and each alone would read the whole ledger.
+        _jobs ??= Entries()
+            .SelectMany(entry => entry.Requests)
+            .Where(request => request.Accepted?.JobId is not null && request.Description is { Operation: not null })
+            .GroupBy(request => request.Accepted!.JobId!, StringComparer.Ordinal)
+            .ToDictionary(same => same.Key, same => ToJob(same.First()), StringComparer.Ordinal);
+        return _jobs.TryGetValue(jobId, out PhotaJob? job) ? job : null;
+    });
 
     /// <summary>Notes that an image of a job is about to be written to the pipeline.</summary>
     /// <param name="image">The image.</param>
@@ -165,6 +171,7 @@ public sealed class Ledger : IDisposable
             {
                 _index.Add(file, offset, json);
                 _entries.Clear();
+                _jobs = null;
             });
             _othersAtWork = [.. _files.OthersAtWork(Clock.GetUtcNow())];
             _refreshed = Clock.GetTimestamp();
@@ -641,6 +648,7 @@ public sealed class Ledger : IDisposable
     {
         if (!_own.TryGetValue(fact.Fingerprint, out List<LedgerFact>? own)) _own.Add(fact.Fingerprint, own = []);
         own.Add(fact);
+        _jobs = null;
         if (_entries.TryGetValue(fact.Fingerprint, out LedgerEntry? entry)) entry.Apply(fact);
         if (fact.State != LedgerFact.Saved || fact.Path is null) return;
         bool isLater = !_ownPaths.TryGetValue(fact.Path, out LedgerFact? known) || LedgerFact.Compare(fact, known) >= 0;

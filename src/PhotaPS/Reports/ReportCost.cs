@@ -5,7 +5,7 @@ internal static class ReportCost
 {
     public static int Unpriced(IEnumerable<PhotaImage> images) => images.Count(image => image.EstimatedCost is null);
 
-    /// <summary>The sum of the known prices; "unknown" where there is none.</summary>
+    /// <summary>The sum of the known prices; "unknown" where no price is known.</summary>
     public static string Of(IReadOnlyCollection<PhotaImage> images) =>
         images.Count > 0 && Unpriced(images) == images.Count ? "unknown" : Dollars(Sum(images));
 

@@ -52,6 +52,16 @@ public sealed class JournalTests
         using Ledger last = Ledger.OpenJournal();
         Assert.Equal(request, last.Job(request)!.JobId);
         Assert.Null(last.Job("unknown"));
+
+        string later = Guid.NewGuid().ToString("N");
+        using (Ledger other = Ledger.OpenJournal())
+        {
+            await other.AddAsync(LedgerTests.Sent(later));
+            await other.AddAsync(LedgerTests.Accepted(later, later));
+        }
+
+        last.Refresh();
+        Assert.Equal(later, last.Job(later)!.JobId);
     }
 
     [Fact]

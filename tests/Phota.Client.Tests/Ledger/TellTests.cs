@@ -98,7 +98,7 @@ public sealed class TellTests : IDisposable
         File.WriteAllBytes(closed, [.. LedgerTests.Header(), .. LedgerFiles.ClosingLine, (byte)'\n']);
         DateTimeOffset written = File.GetLastWriteTimeUtc(path);
         LedgerFiles files = new(ledger);
-        files.ReadNew("nobody", (file, _, _) => Assert.Fail(file));
+        files.ReadNew("another", (file, _, _) => Assert.Fail(file));
         Assert.True(files.IsAtWork("elsewhere.jsonl", written.AddMinutes(9)));
         Assert.False(files.IsAtWork("elsewhere.jsonl", written.AddMinutes(10)));
         for (int i = 0; i < 2; i++) Assert.False(files.IsAtWork("ended.jsonl", written));
