@@ -16,7 +16,7 @@ internal static class SystemViewer
     }
 
     /// <summary>Opens a page in the browser, without waiting for it.</summary>
-    /// <param name="page">The page's address.</param>
+    /// <param name="page">The page's URL.</param>
     /// <returns>Whether there was a screen and a program for it.</returns>
     public static bool TryOpen(Uri page) => page.Scheme == Uri.UriSchemeHttp && Open(page.AbsoluteUri);
 

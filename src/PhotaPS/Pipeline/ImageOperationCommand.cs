@@ -173,8 +173,8 @@ public abstract class ImageOperationCommand : PhotaBatchCommand
         _atWork?.Dispose();
         if (underWay == 0) return;
         string requests = underWay == 1 ? "1 request is" : $"{underWay} requests are";
-        string how = Destination is null ? "Get-PhotaJob lists them" : "the same command fetches them";
-        Host?.UI?.WriteWarningLine($"{requests} under way and may be paid for; {how}.");
+        string how = Destination is null ? "Get-PhotaJob lists" : "the same command fetches";
+        Host?.UI?.WriteWarningLine($"{requests} under way and may be paid for; {how} {(underWay == 1 ? "it" : "them")}.");
     }
 
     /// <summary>Plans one request, asks whether to go on with it, and sends it.</summary>

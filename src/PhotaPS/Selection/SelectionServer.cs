@@ -9,7 +9,7 @@ using System.Text.Json.Serialization;
 namespace PhotaPS;
 
 /// <summary>
-/// Serves one page, to this machine alone and under an address that cannot be guessed, on which the user chooses among
+/// Serves one page, to this machine alone and under a URL that cannot be guessed, on which the user chooses among
 /// images. It ends with the choice, or when the page is closed.
 /// </summary>
 /// <remarks>
@@ -43,7 +43,7 @@ internal sealed class SelectionServer : IDisposable
         _ = AcceptAsync();
     }
 
-    /// <summary>The page's address: with it, anybody on this machine sees the images and can choose.</summary>
+    /// <summary>The page's URL: with it, anyone on this machine sees the images and can choose.</summary>
     public Uri Uri { get; }
 
     /// <summary>Whether a browser has asked for the page.</summary>
